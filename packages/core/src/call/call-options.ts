@@ -1,0 +1,56 @@
+import type { Clock } from '../clock/clock.ts';
+import type { CallEvent } from './call-event.ts';
+
+/** What a caller may say about one call. An option given here beats every other source. */
+export interface CallOptions {
+  /** Ends the call when it aborts; its reason becomes the error's cause. */
+  readonly signal?: AbortSignal;
+  /**
+   * The whole call, every wait and fallback included.
+   *
+   * @default SCILLM_DEADLINE, 300000
+   */
+  readonly deadlineMs?: number;
+  /**
+   * One attempt.
+   *
+   * @default LITELLM_TIMEOUT, 120000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Retries on each deployment; 0 stops all retries, fallback still works.
+   *
+   * @default LITELLM_MAX_RETRIES, 2
+   */
+  readonly maxRetries?: number;
+  /**
+   * Tries of every kind together.
+   *
+   * @default SCILLM_MAX_ATTEMPTS, 6
+   */
+  readonly maxAttempts?: number;
+  /**
+   * The longest wait a backend may ask for and get; after a longer one the next deployment is asked.
+   *
+   * @default SCILLM_MAX_RETRY_AFTER, 10000
+   */
+  readonly maxRetryAfterMs?: number;
+  /**
+   * The shortest computed wait before a retry.
+   *
+   * @default LITELLM_RETRY_AFTER, 500
+   */
+  readonly retryAfterMs?: number;
+  /** Deployment ids to ask only if nothing else is left. */
+  readonly avoid?: readonly string[];
+  /**
+   * Names this logical call to backends that recognise repeats.
+   *
+   * @default 32 random hex digits
+   */
+  readonly idempotencyKey?: string;
+  /** Told of every attempt and wait; must not throw. */
+  readonly onEvent?: (event: CallEvent) => void;
+  /** @default the machine's own time */
+  readonly clock?: Clock;
+}

@@ -1,0 +1,130 @@
+import type { Attempt, AuthStyle } from '../chat/attempt.ts';
+import type { CallMeta, CallWarning } from '../chat/call-meta.ts';
+import { ChatError } from '../error/chat-error.ts';
+import type { CallContext } from './call-context.ts';
+import { deadlineError } from './deadline-error.ts';
+import { endAttempt } from './fork-context.ts';
+import { openScope } from './open-scope.ts';
+
+/** What a transport knows of an attempt before it starts. */
+export interface AttemptFacts {
+  /** Id of the transport, for a direct call. */
+  readonly transport: string;
+  readonly provider: string;
+  /** Origin and path, without user info and query. */
+  readonly base: string;
+  readonly model: string;
+  /** The quota pool, where nobody declared another. */
+  readonly pool: string;
+  readonly authStyle: AuthStyle;
+}
+
+/** What an answer says of itself, beside the attempts. */
+export interface AnswerFacts {
+  /** @default [] */
+  readonly warnings?: readonly CallWarning[];
+  /** @default false */
+  readonly isRefusal?: boolean;
+}
+
+/** One open attempt. Exactly one of `serve` and `fail` closes it; later calls change nothing. */
+export interface AttemptRecord {
+  /** The context for the work on the wire: it ends with the call, and at the deadline. */
+  readonly context: CallContext;
+  /** Closes it as served and gives the answer's metadata. */
+  serve(answer?: AnswerFacts): CallMeta;
+  /** Closes it as failed, or as cancelled for `aborted`, and gives the error with its attempts. */
+  fail(error: unknown): ChatError;
+}
+
+type Open = { -readonly [Field in keyof Attempt]: Attempt[Field] };
+
+/**
+ * Opens an attempt: counts it, adds it to the trail and watches the deadline until it is closed.
+ * Every try on the wire is recorded by this function and by nothing else.
+ */
+export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptRecord {
+  const { clock, plan, trail } = outer;
+  outer.attempts.used += 1;
+  const attempt = openAttempt(outer, facts);
+  trail.push(attempt);
+  outer.onEvent?.({ type: 'attempt_start', attempt });
+  const scope = openScope(
+    outer,
+    [{ atMs: outer.deadline.atMs, error: () => deadlineError(attempt.deployment) }],
+    { attempt: attempt.n, note: (fields) => Object.assign(attempt, fields) },
+  );
+  let isOpen = true;
+  const close = (outcome: Attempt['outcome']): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    attempt.outcome = outcome;
+    attempt.durationMs = clock.now() - attempt.startedAtMs;
+    scope.close();
+    outer.onEvent?.({ type: 'attempt_end', attempt });
+    endAttempt(outer);
+  };
+  return {
+    context: scope.context,
+    serve(answer = {}) {
+      close('served');
+      return callMeta(attempt, plan.routing, trail, answer);
+    },
+    fail(thrown) {
+      const error = ChatError.from(thrown, attempt.deployment);
+      if (isOpen) note(attempt, error);
+      close(error.code === 'aborted' ? 'cancelled' : 'failed');
+      return error.with({
+        deployment: attempt.deployment,
+        provider: attempt.provider,
+        attempts: [...trail],
+      });
+    },
+  };
+}
+
+function openAttempt({ clock, plan, trail }: CallContext, facts: AttemptFacts): Open {
+  return {
+    n: trail.length + 1,
+    kind: plan.kind,
+    deployment: plan.deployment ?? facts.transport,
+    provider: facts.provider,
+    base: facts.base,
+    model: facts.model,
+    pool: plan.pool ?? facts.pool,
+    authStyle: facts.authStyle,
+    startedAtMs: clock.now(),
+    waitedMs: plan.waitedMs,
+    durationMs: 0,
+    outcome: 'cancelled',
+    decision: plan.decision,
+  };
+}
+
+function note(attempt: Open, error: ChatError): void {
+  attempt.code = error.code;
+  if (error.reason !== undefined) attempt.reason = error.reason;
+  if (error.status !== undefined) attempt.status = error.status;
+  if (error.retryAfterMs !== undefined) attempt.retryAfterMs = error.retryAfterMs;
+  if (error.requestId !== undefined) attempt.requestId = error.requestId;
+}
+
+function callMeta(
+  attempt: Attempt,
+  routing: CallMeta['routing'],
+  trail: readonly Attempt[],
+  { warnings = [], isRefusal = false }: AnswerFacts,
+): CallMeta {
+  const servedModel = attempt.servedModel ?? `${attempt.provider}/${attempt.model}`;
+  return {
+    servedBy: attempt.deployment,
+    servedModel,
+    authStyle: attempt.authStyle,
+    routing,
+    attempts: [...trail],
+    attemptCount: trail.length,
+    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(isRefusal ? { refused: true } : {}),
+    ...(servedModel.startsWith('sim/') ? { simulated: true } : {}),
+  };
+}

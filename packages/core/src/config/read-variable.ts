@@ -1,0 +1,40 @@
+import { ChatError } from '../error/chat-error.ts';
+import { type Environment, variable } from './environment.ts';
+import type { SettingRow } from './settings.ts';
+import type { Variable } from './variables.ts';
+
+/** The value of a variable, and the row that explains it. Throws `invalid_config` for a bad text. */
+export function readVariable<T>(
+  environment: Environment,
+  { names, parse, use, fallback, effect, unit = undefined }: Variable<T>,
+): { readonly value: T; readonly row: SettingRow } {
+  const set = names.filter((name) => variable(environment, name) !== undefined);
+  const [name] = set;
+  if (name === undefined) {
+    return {
+      value: fallback,
+      row: { name: names[0], value: show(fallback, unit), source: 'default', effect },
+    };
+  }
+  const text = variable(environment, name) ?? '';
+  const value = parse(text);
+  if (value === undefined) {
+    throw new ChatError('invalid_config', `${name} is ${JSON.stringify(text)}. Use ${use}.`);
+  }
+  const rival = set.find((other) => variable(environment, other) !== text);
+  return {
+    value,
+    row: {
+      name: names[0],
+      value: show(value, unit),
+      source: `env:${name}`,
+      effect,
+      ...(rival === undefined ? {} : { note: `${rival} says something else and is ignored` }),
+    },
+  };
+}
+
+function show(value: unknown, unit: string | undefined): string {
+  if (value === undefined) return 'unset';
+  return unit === undefined ? String(value) : `${String(value)} ${unit}`;
+}

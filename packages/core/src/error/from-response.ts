@@ -1,0 +1,46 @@
+import { headerValues } from '../http/http-headers.ts';
+import { ChatError } from './chat-error.ts';
+import { classify } from './classify.ts';
+import { readErrorEnvelope } from './error-envelope.ts';
+import { redact } from './redact.ts';
+import type { FailedResponse, ResponseErrorOptions } from './response-error.ts';
+import { responseMessage } from './response-message.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+const LONGEST_BACKEND_TEXT = 500;
+
+/**
+ * The ChatError of a failing HTTP answer. The code comes from the body's own code, its type, the
+ * provider's patterns, then the status. What the backend wrote, redacted and cut, is the `cause`;
+ * the message is ours.
+ */
+export function fromResponse(response: FailedResponse, options: ResponseErrorOptions): ChatError {
+  const { status, headers, body } = response;
+  const envelope = readErrorEnvelope(body);
+  const found = classify(status, envelope, options.patterns ?? []);
+  const retryAfterMs = parseRetryAfter(headers, {
+    nowMs: options.nowMs,
+    isRateLimit: found.code === 'rate_limit',
+    message: envelope.message,
+    patterns: options.retryAfterPatterns ?? [],
+  });
+  const text = redact(envelope.message, options.secrets).slice(0, LONGEST_BACKEND_TEXT);
+  return new ChatError(
+    found.code,
+    responseMessage({ ...found, status, retryAfterMs, param: envelope.param }, options),
+    {
+      reason: found.reason,
+      status,
+      retryAfterMs,
+      provider: options.provider,
+      deployment: options.subject,
+      requestId: headerValues(headers, 'x-request-id')[0] ?? headerValues(headers, 'request-id')[0],
+      shouldRetry: shouldRetry(headerValues(headers, 'x-should-retry')[0]),
+      cause: text === '' ? undefined : new Error(text),
+    },
+  );
+}
+
+function shouldRetry(value: string | undefined): boolean | undefined {
+  return value === 'true' || value === 'false' ? value === 'true' : undefined;
+}

@@ -1,0 +1,82 @@
+export type {
+  AttemptBudget,
+  AttemptNote,
+  AttemptPlan,
+  CallContext,
+  Deadline,
+} from './call/call-context.ts';
+export type { CallEvent } from './call/call-event.ts';
+export type { CallOptions } from './call/call-options.ts';
+export { type ContextDefaults, createContext } from './call/create-context.ts';
+export { deadlineError } from './call/deadline-error.ts';
+export { endAttempt, forkContext } from './call/fork-context.ts';
+export { openScope, type Scope, type ScopeLimit } from './call/open-scope.ts';
+export {
+  type AnswerFacts,
+  type AttemptFacts,
+  type AttemptRecord,
+  recordAttempt,
+} from './call/record-attempt.ts';
+export { servedModel } from './call/served-model.ts';
+export type { TimeoutOptions, Timeouts } from './call/timeout-options.ts';
+export type { Attempt, AttemptKind, AuthStyle } from './chat/attempt.ts';
+export type { CallMeta, CallWarning } from './chat/call-meta.ts';
+export type { ChatChunk, ChunkChoice, ChunkDelta, ToolCallDelta } from './chat/chat-chunk.ts';
+export type {
+  AssistantMessage,
+  AudioPart,
+  ChatMessage,
+  ContentPart,
+  CustomToolCall,
+  DeveloperMessage,
+  FilePart,
+  FunctionMessage,
+  FunctionToolCall,
+  ImagePart,
+  RefusalPart,
+  SystemMessage,
+  TextPart,
+  ToolCall,
+  ToolMessage,
+  UserMessage,
+} from './chat/chat-message.ts';
+export type { ChatRequest } from './chat/chat-request.ts';
+export type {
+  ChatResponse,
+  FinishReason,
+  Logprobs,
+  ResponseChoice,
+  ResponseMessage,
+  TokenLogprob,
+} from './chat/chat-response.ts';
+export type { ChatTool, CustomTool, FunctionTool, ToolChoice } from './chat/chat-tool.ts';
+export type { ResponseFormat } from './chat/response-format.ts';
+export type { Usage } from './chat/usage.ts';
+export type { Clock } from './clock/clock.ts';
+export { systemClock } from './clock/system-clock.ts';
+export { normalizeBaseUrl } from './config/base-url.ts';
+export { checkKey } from './config/check-key.ts';
+export { type Environment, processEnvironment } from './config/environment.ts';
+export { readSettings } from './config/read-settings.ts';
+export type {
+  BaseSetting,
+  ModelKind,
+  ProxySettings,
+  SettingRow,
+  SettingSource,
+  Settings,
+} from './config/settings.ts';
+export { abortError } from './error/abort-error.ts';
+export { ChatError, type ChatErrorDetails } from './error/chat-error.ts';
+export type { ErrorCode } from './error/error-code.ts';
+export { fromResponse } from './error/from-response.ts';
+export { redact } from './error/redact.ts';
+export type { ErrorPattern, FailedResponse, ResponseErrorOptions } from './error/response-error.ts';
+export { parseRetryAfter, type RetryAfterOptions } from './error/retry-after.ts';
+export { VERDICTS, type Verdict } from './error/verdicts.ts';
+export type { HttpHeaders } from './http/http-headers.ts';
+export { compose } from './policy/compose.ts';
+export type { Policy } from './policy/policy.ts';
+export { Secret } from './secret/secret.ts';
+export type { ChatTransport } from './transport/chat-transport.ts';
+export { withPolicy } from './transport/with-policy.ts';
