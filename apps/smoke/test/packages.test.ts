@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type PublishedPackage, readRepository } from './repository.ts';
+
+const { folder: root, files, packages } = readRepository();
+
+/** Which boundary tags each package carries: the table of the engineering page. */
+const TAGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['core', ['core']],
+  ['router', ['library', 'router']],
+  ['sandbox', ['library', 'sandbox']],
+  ['simulator', ['library', 'simulator']],
+  ['strict-json', ['library', 'strict-json']],
+  ['providers-compatible', ['library', 'compatible']],
+  ['providers-openai', ['library']],
+  ['providers-anthropic', ['library']],
+  ['providers-perplexity', ['library']],
+  ['gateway', ['library']],
+  ['batch', ['bulk', 'batch']],
+  ['redis', ['bulk']],
+  ['agents-bridges', ['bridge']],
+  ['codeworld', ['bridge']],
+  ['certainly', ['bridge']],
+  ['notebook-runner', ['runner']],
+  ['notebook-kernel', ['kernel']],
+  ['scillm', ['facade']],
+]);
+
+/** Keys of package.json that are the same in every package. */
+const SHARED_KEYS = ['license', 'type', 'sideEffects', 'engines', 'scripts'];
+
+describe.each(packages)('$folder', (subject) => {
+  const { folder, manifest } = subject;
+
+  it('has a README, a LICENSE and its exports in one shape', () => {
+    for (const name of ['README.md', 'LICENSE']) {
+      expect(existsSync(join(root, folder, name)), `${folder} lacks ${name}`).toBe(true);
+    }
+    expect(manifest.exports, `${folder}/package.json: exports`).toEqual(exportsOf(subject, true));
+  });
+
+  it('publishes the same exports without the source condition', () => {
+    const fix = `${folder}/package.json: publishConfig is exports without @scillm/source`;
+    const expected = { access: 'public', exports: exportsOf(subject, false) };
+    expect(manifest.publishConfig, fix).toEqual(expected);
+  });
+
+  it('carries the boundary tags of the table', () => {
+    const turbo = subject.files.find(({ path }) => path === `${folder}/turbo.json`);
+    const tags = TAGS.get(folder.slice('packages/'.length));
+    const fix = `${folder}/turbo.json: tags as in the table of the engineering page`;
+    expect(turbo && JSON.parse(turbo.text), fix).toMatchObject({ extends: ['//'], tags });
+  });
+
+  it('shares what all packages share', () => {
+    const model = packages.find(({ manifest: { name } }) => name === '@scillm/core')?.manifest;
+    for (const key of SHARED_KEYS) {
+      const fix = `${folder}/package.json: ${key} as in packages/core`;
+      expect(manifest[key], fix).toEqual(model?.[key]);
+    }
+    const repository = { ...(model?.['repository'] as object), directory: folder };
+    expect(manifest['repository'], `${folder}/package.json: repository`).toEqual(repository);
+  });
+
+  it('takes siblings from the workspace and everything else from the catalog', () => {
+    const sections = [manifest.dependencies, manifest.devDependencies];
+    const problems = sections.flatMap((section) =>
+      Object.entries(section ?? {}).filter(
+        ([name, version]) => !(isSibling(name) ? /^workspace:[\^*]$/ : /^catalog:/).test(version),
+      ),
+    );
+    expect(problems, `${folder}/package.json: workspace:^ or catalog:`).toEqual([]);
+    const peers = Object.keys(manifest.peerDependencies ?? {}).filter(isSibling);
+    expect(peers, `${folder}/package.json: a sibling is a dependency, never a peer`).toEqual([]);
+  });
+});
+
+it('the README of the project and the packages folder agree', () => {
+  const readme = files.find(({ path }) => path === 'README.md')?.text ?? '';
+  const missing = packages.filter(({ manifest: { name } }) => !readme.includes(`\`${name}\``));
+  const names = missing.map(({ manifest }) => manifest.name);
+  expect(names, 'README.md: add each to the table of packages').toEqual([]);
+});
+
+/** The exports map that a package's entries must have, from the entries it names. */
+function exportsOf({ folder, manifest }: PublishedPackage, hasSource: boolean): object {
+  const names = Object.keys(manifest.exports ?? {}).filter((name) => name !== './package.json');
+  const entries = names.map((name) => {
+    const path = name === '.' ? 'index' : `${name.slice('./'.length)}/index`;
+    expect(existsSync(join(root, folder, 'src', `${path}.ts`)), `${folder}/src/${path}.ts`).toBe(
+      true,
+    );
+    const built = { types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` };
+    return [name, hasSource ? { '@scillm/source': `./src/${path}.ts`, ...built } : built];
+  });
+  return Object.fromEntries([...entries, ['./package.json', './package.json']]);
+}
+
+function isSibling(name: string): boolean {
+  return name === 'scillm' || name.startsWith('@scillm/');
+}
