@@ -1,0 +1,3 @@
+.PHONY: notebooks-smoke
+notebooks-smoke:
+	npm run smoke
