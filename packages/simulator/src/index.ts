@@ -1,0 +1,5 @@
+export type { AuthStyle, ClosedBy, LogEntry } from './log/log-entry.ts';
+export type { LogFilter, RequestLog } from './log/request-log.ts';
+export type { Simulator, SimulatorOptions } from './simulator-contract.ts';
+export { startSimulator } from './start-simulator.ts';
+export type { SurfaceName } from './surfaces/surface-name.ts';

@@ -1,0 +1,11 @@
+import { isJsonObject, type JsonObject } from '../wire/json-object.ts';
+
+/** Tells whether `properties` or `patternProperties` of a schema speak of a name. */
+export function isDeclared(name: string, schema: JsonObject): boolean {
+  const { properties, patternProperties } = schema;
+  if (isJsonObject(properties) && Object.hasOwn(properties, name)) return true;
+  return (
+    isJsonObject(patternProperties) &&
+    Object.keys(patternProperties).some((pattern) => new RegExp(pattern, 'u').test(name))
+  );
+}
