@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { constants, Script } from 'node:vm';
+import { stackFrames } from './describe-thrown.ts';
+import { missingExport } from './missing-export.ts';
+
+/** What transformed cells call as `__cell__`. */
+export interface CellHook {
+  /** Stands for `import()` and namespace imports: Node's own loader, from the notebook's folder. */
+  import(specifier: string, options?: ImportCallOptions): Promise<object>;
+  /** Stands for named imports: the listed exports; a missing one throws when it is used. */
+  importNamed(
+    names: readonly string[],
+    specifier: string,
+    options?: ImportCallOptions,
+  ): Promise<object>;
+  /** Stands for `import x = require()`. */
+  require(specifier: string): unknown;
+  /** Stands for `import.meta`. */
+  readonly meta: {
+    readonly url: string;
+    readonly filename: string;
+    readonly dirname: string;
+    resolve(specifier: string): string;
+  };
+  /** Takes the value of the last expression. */
+  result(value: unknown): void;
+  /** Takes every value on its way to be thrown, and returns it. */
+  thrown<T>(value: T): T;
+}
+
+/** Who hears of a cell's values. */
+export interface CellListener {
+  /** The value of the last expression. */
+  onResult(value: unknown): void;
+  /** A value that is about to be thrown, with the stack of the place. */
+  onThrown(value: unknown, stack: string): void;
+}
+
+/** The hook of a notebook at `path`. */
+export function createCellHook(path: string, { onResult, onThrown }: CellListener): CellHook {
+  const url = pathToFileURL(path).href;
+  const load = new Script('(specifier, options) => import(specifier, options)', {
+    filename: path,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }).runInThisContext() as CellHook['import'];
+  // An error of the loader has no frame in the cell: take them from here.
+  const loadFor = async (
+    caller: { stack?: string },
+    ...[specifier, options]: Parameters<CellHook['import']>
+  ): Promise<object> => {
+    try {
+      return await load(specifier, options);
+    } catch (error) {
+      addFrames(error, caller);
+      throw error;
+    }
+  };
+  return {
+    import: (specifier, options) => loadFor(new Error(), specifier, options),
+    async importNamed(names, specifier, options) {
+      const module = await loadFor(new Error(), specifier, options);
+      const member = (name: string): unknown =>
+        name in module
+          ? (module as { readonly [key: string]: unknown })[name]
+          : missingExport(specifier, name);
+      return Object.fromEntries(names.map((name) => [name, member(name)]));
+    },
+    require: createRequire(url),
+    meta: {
+      url,
+      filename: path,
+      dirname: dirname(path),
+      resolve: (specifier) => import.meta.resolve(specifier, url),
+    },
+    result: onResult,
+    thrown(value) {
+      if (!(value instanceof Error)) onThrown(value, new Error().stack ?? '');
+      return value;
+    },
+  };
+}
+
+function addFrames(error: unknown, { stack = '' }: { stack?: string }): void {
+  if (!(error instanceof Error)) return;
+  const frames = stackFrames(stack).filter((line) => !error.stack?.includes(line));
+  error.stack = [error.stack ?? String(error), ...frames].join('\n');
+}

@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseNotebook } from './parse-notebook.ts';
+import type { Notebook } from './types.ts';
+
+/** Reads an `.ipynb` file. Rejects with a {@link NotebookError} when it is not a valid notebook of format 4.5. */
+export async function readNotebook(path: string): Promise<Notebook> {
+  return parseNotebook(await readFile(path, 'utf8'), basename(path));
+}

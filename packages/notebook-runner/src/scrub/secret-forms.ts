@@ -1,0 +1,26 @@
+import { Buffer } from 'node:buffer';
+
+/** A pattern, as regular expression source, of the forms in which a secret value may be written. */
+export function secretForms(value: string): string {
+  const forms = [value, value.trim()].flatMap((text) => [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    encodeURIComponent(text),
+    encodeURIComponent(text).replaceAll('%20', '+'),
+  ]);
+  const literal = [...new Set(forms)].sort((left, right) => right.length - left.length);
+  return [...literal.map(escapePattern), ...base64Forms(value)].join('|');
+}
+
+// Only whole groups of three bytes are certain: what follows the value decides the characters after them.
+function base64Forms(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const whole = bytes.subarray(0, bytes.length - (bytes.length % 3));
+  const encodings = new Set([whole.toString('base64'), whole.toString('base64url')]);
+  return [...encodings].map((text) => `${escapePattern(text)}[A-Za-z0-9+/_-]{0,3}={0,2}`);
+}
+
+/** A text as regular expression source that matches it alone. */
+export function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
