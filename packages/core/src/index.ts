@@ -1,5 +1,11 @@
+export type { AnswerOptions } from './answer/answer-options.ts';
+export { type CompletionRules, checkCompletion } from './answer/check-completion.ts';
+export { collect } from './answer/collect.ts';
+export { openChatStream } from './answer/open-chat-stream.ts';
+export { readCompletion } from './answer/read-completion.ts';
 export type {
   AttemptBudget,
+  AttemptEnds,
   AttemptNote,
   AttemptPlan,
   CallContext,
@@ -9,8 +15,8 @@ export type { CallEvent } from './call/call-event.ts';
 export type { CallOptions } from './call/call-options.ts';
 export { type ContextDefaults, createContext } from './call/create-context.ts';
 export { deadlineError } from './call/deadline-error.ts';
-export { endAttempt, forkContext } from './call/fork-context.ts';
-export { openScope, type Scope, type ScopeLimit } from './call/open-scope.ts';
+export { endAttempt, forkAttempt, forkContext } from './call/fork-context.ts';
+export { openScope, type Scope } from './call/open-scope.ts';
 export {
   type AnswerFacts,
   type AttemptFacts,
@@ -18,6 +24,7 @@ export {
   recordAttempt,
 } from './call/record-attempt.ts';
 export { servedModel } from './call/served-model.ts';
+export { type TimeoutReason, timeoutError } from './call/timeout-error.ts';
 export type { TimeoutOptions, Timeouts } from './call/timeout-options.ts';
 export type { Attempt, AttemptKind, AuthStyle } from './chat/attempt.ts';
 export type { CallMeta, CallWarning } from './chat/call-meta.ts';
@@ -74,9 +81,17 @@ export { redact } from './error/redact.ts';
 export type { ErrorPattern, FailedResponse, ResponseErrorOptions } from './error/response-error.ts';
 export { parseRetryAfter, type RetryAfterOptions } from './error/retry-after.ts';
 export { VERDICTS, type Verdict } from './error/verdicts.ts';
+export type { HttpAnswer, HttpBody } from './http/http-client.ts';
 export type { HttpHeaders } from './http/http-headers.ts';
+export type { ModelInfo } from './models/model-info.ts';
 export { compose } from './policy/compose.ts';
 export type { Policy } from './policy/policy.ts';
 export { Secret } from './secret/secret.ts';
+export {
+  createSseDecoder,
+  type SseDecoder,
+  type SseDecoderOptions,
+  type SseEvent,
+} from './sse/sse-decoder.ts';
 export type { ChatTransport } from './transport/chat-transport.ts';
 export { withPolicy } from './transport/with-policy.ts';

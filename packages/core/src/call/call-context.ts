@@ -37,6 +37,12 @@ export interface AttemptPlan {
   readonly revision: number;
 }
 
+/** What is to be released at the end of an attempt. */
+export interface AttemptEnds {
+  isOver: boolean;
+  readonly releases: (() => void)[];
+}
+
 /** What only the transport knows of its attempt. */
 export interface AttemptNote {
   readonly authStyle?: AuthStyle;
@@ -69,8 +75,8 @@ export interface CallContext {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly onEvent: ((event: CallEvent) => void) | undefined;
-  /** What {@link onEnd} gathered; {@link endAttempt} runs and empties it. */
-  readonly ends: (() => void)[];
+  /** What {@link onEnd} gathered; {@link endAttempt} runs it. */
+  readonly ends: AttemptEnds;
   /**
    * Whether another deployment could take the call now: one of the same order, one of a later order
    * or chain, or none.
@@ -81,7 +87,10 @@ export interface CallContext {
    * `deadline` if the wait would not end before the deadline.
    */
   wait(ms: number, reason: string): Promise<void>;
-  /** Runs `release` once when the attempt is over: settled, or its stream ended, failed or was left. */
+  /**
+   * Runs `release` once when the attempt is over: settled, or its stream ended, failed or was left.
+   * If it is over already, at once.
+   */
   onEnd(release: () => void): void;
   /** Adds what only the transport knows to the attempt's record. Without an open attempt: nothing. */
   note(fields: AttemptNote): void;

@@ -52,7 +52,7 @@ export function createContext(
     clock,
     settings,
     onEvent: options.onEvent,
-    ends: [],
+    ends: { isOver: false, releases: [] },
   });
 }
 
@@ -71,7 +71,7 @@ function checkOptions(options: CallOptions): void {
     if (value === undefined || (typeof value === 'number' && value >= lowest)) continue;
     throw new ChatError(
       'invalid_config',
-      `${name} is ${JSON.stringify(value) ?? typeof value}. Use a number >= ${lowest}.`,
+      `${name} is ${typeof value === 'string' ? JSON.stringify(value) : String(value)}. Use a number >= ${lowest}.`,
     );
   }
 }

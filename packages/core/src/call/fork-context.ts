@@ -1,6 +1,6 @@
 import { abortError } from '../error/abort-error.ts';
 import { ChatError } from '../error/chat-error.ts';
-import type { AttemptNote, CallContext } from './call-context.ts';
+import type { AttemptNote, AttemptPlan, CallContext } from './call-context.ts';
 
 type Fields = Omit<CallContext, 'elsewhere' | 'wait' | 'onEnd' | 'note'>;
 
@@ -32,7 +32,8 @@ class Context {
   }
 
   onEnd(this: CallContext, release: () => void): void {
-    this.ends.push(release);
+    if (this.ends.isOver) release();
+    else this.ends.releases.push(release);
   }
 
   note(_fields: AttemptNote): void {}
@@ -48,7 +49,16 @@ export function forkContext(context: CallContext, changes: Partial<CallContext>)
   return new Context(context, changes) as unknown as CallContext;
 }
 
+/** A context for one of several attempts inside this one: it has an end of its own. */
+export function forkAttempt(context: CallContext, plan: Partial<AttemptPlan>): CallContext {
+  return forkContext(context, {
+    plan: { ...context.plan, ...plan },
+    ends: { isOver: false, releases: [] },
+  });
+}
+
 /** Runs what {@link CallContext.onEnd} gathered, each once. Called by whoever ends an attempt. */
-export function endAttempt(context: CallContext): void {
-  for (const release of context.ends.splice(0)) release();
+export function endAttempt({ ends }: CallContext): void {
+  ends.isOver = true;
+  for (const release of ends.releases.splice(0)) release();
 }

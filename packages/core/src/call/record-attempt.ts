@@ -5,6 +5,7 @@ import type { CallContext } from './call-context.ts';
 import { deadlineError } from './deadline-error.ts';
 import { endAttempt } from './fork-context.ts';
 import { openScope } from './open-scope.ts';
+import { timeoutError } from './timeout-error.ts';
 
 /** What a transport knows of an attempt before it starts. */
 export interface AttemptFacts {
@@ -29,8 +30,12 @@ export interface AnswerFacts {
 
 /** One open attempt. Exactly one of `serve` and `fail` closes it; later calls change nothing. */
 export interface AttemptRecord {
-  /** The context for the work on the wire: it ends with the call, and at the deadline. */
+  /** The context for the work on the wire: it ends with the call, at the deadline and by the timers. */
   readonly context: CallContext;
+  /** Says that the answer has begun: from now on the attempt's time limit no longer counts. */
+  commit(): void;
+  /** Ends the work on the wire with this error, which the signal then carries. */
+  abort(error: ChatError): void;
   /** Closes it as served and gives the answer's metadata. */
   serve(answer?: AnswerFacts): CallMeta;
   /** Closes it as failed, or as cancelled for `aborted`, and gives the error with its attempts. */
@@ -40,7 +45,8 @@ export interface AttemptRecord {
 type Open = { -readonly [Field in keyof Attempt]: Attempt[Field] };
 
 /**
- * Opens an attempt: counts it, adds it to the trail and watches the deadline until it is closed.
+ * Opens an attempt: counts it, adds it to the trail, and watches the deadline and the attempt's time
+ * limit until it is closed.
  * Every try on the wire is recorded by this function and by nothing else.
  */
 export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptRecord {
@@ -49,10 +55,14 @@ export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptR
   const attempt = openAttempt(outer, facts);
   trail.push(attempt);
   outer.onEvent?.({ type: 'attempt_start', attempt });
-  const scope = openScope(
-    outer,
-    [{ atMs: outer.deadline.atMs, error: () => deadlineError(attempt.deployment) }],
-    { attempt: attempt.n, note: (fields) => Object.assign(attempt, fields) },
+  const scope = openScope(outer, {
+    attempt: attempt.n,
+    note: (fields) => Object.assign(attempt, fields),
+  });
+  scope.limit(outer.deadline.atMs, () => deadlineError(attempt.deployment));
+  const { attemptMs } = outer.timeouts;
+  const commit = scope.limit(attempt.startedAtMs + attemptMs, () =>
+    timeoutError(attempt.deployment, 'attempt', attemptMs),
   );
   let isOpen = true;
   const close = (outcome: Attempt['outcome']): void => {
@@ -66,6 +76,8 @@ export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptR
   };
   return {
     context: scope.context,
+    commit,
+    abort: scope.end,
     serve(answer = {}) {
       close('served');
       return callMeta(attempt, plan.routing, trail, answer);

@@ -1,0 +1,62 @@
+import { timeoutError } from '../call/timeout-error.ts';
+import type { ChatChunk } from '../chat/chat-chunk.ts';
+import type { HttpAnswer } from '../http/http-client.ts';
+import { headerValues } from '../http/http-headers.ts';
+import { createSseDecoder } from '../sse/sse-decoder.ts';
+import type { AnswerOptions } from './answer-options.ts';
+import { ChatStream } from './chat-stream.ts';
+import { ChunkReader } from './chunk-reader.ts';
+import { completionChunks } from './completion-chunks.ts';
+import { readCompletion, throwIfFailed } from './read-completion.ts';
+
+/**
+ * Sends a request and reads its answer as a stream. Resolves with the first chunk that has content
+ * in hand; from then on the stream closes the attempt. A rejection leaves that to the caller.
+ */
+export async function openChatStream(
+  send: () => Promise<HttpAnswer>,
+  options: AnswerOptions,
+): Promise<AsyncIterable<ChatChunk>> {
+  const { record, subject } = options;
+  const { clock } = record.context;
+  const startedAtMs = clock.now();
+  const limitMs = firstTokenLimit(options);
+  const cancel = clock.alarm(startedAtMs + limitMs, () =>
+    record.abort(timeoutError(subject, 'first_token', limitMs)),
+  );
+  try {
+    const answer = await send();
+    if (isJson(answer)) return completionChunks(await readCompletion(answer, options));
+    await throwIfFailed(answer, options);
+    const stream = new ChatStream({ ...options, ...readers(options), body: answer.body });
+    await stream.prime();
+    record.commit();
+    record.context.note({ firstTokenMs: clock.now() - startedAtMs });
+    return stream;
+  } finally {
+    cancel();
+  }
+}
+
+/** With nobody else to ask, a slow first token is better than none: the attempt's limit counts. */
+function firstTokenLimit({ record: { context } }: AnswerOptions): number {
+  const { firstTokenMs, attemptMs } = context.timeouts;
+  return context.elsewhere() === 'none' ? attemptMs : firstTokenMs;
+}
+
+function isJson({ status, headers }: HttpAnswer): boolean {
+  const [type = ''] = headerValues(headers, 'content-type');
+  return status >= 200 && status < 300 && /^application\/(?:[\w.-]+\+)?json\b/i.test(type);
+}
+
+function readers(options: AnswerOptions) {
+  const { subject, choices = 1, allowEmpty = false, record } = options;
+  const reader = new ChunkReader({
+    subject,
+    allowEmpty,
+    choices,
+    created: Math.floor(record.context.clock.now() / 1000),
+    describeError: (body) => options.describeError({ status: 502, headers: {}, body }),
+  });
+  return { reader, decoder: createSseDecoder({ subject }) };
+}

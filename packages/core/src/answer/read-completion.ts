@@ -1,0 +1,71 @@
+import { servedModel } from '../call/served-model.ts';
+import type { CallMeta } from '../chat/call-meta.ts';
+import type { ChatResponse } from '../chat/chat-response.ts';
+import { disguisedStatus } from '../error/error-envelope.ts';
+import type { HttpAnswer } from '../http/http-client.ts';
+import { headerValues } from '../http/http-headers.ts';
+import { readText } from '../http/read-text.ts';
+import type { AnswerOptions } from './answer-options.ts';
+import { checkCompletion, noCompletion } from './check-completion.ts';
+
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_ERROR_BYTES = 64 * 1024;
+
+/**
+ * Reads a whole answer and closes its attempt as served. Throws the provider's reading of a failing
+ * answer, of an error in the clothes of a 200 too; `bad_response`, `empty_response` or
+ * `content_filter` for what cannot be used. The caller closes the attempt as failed.
+ */
+export async function readCompletion(
+  answer: HttpAnswer,
+  options: AnswerOptions,
+): Promise<ChatResponse> {
+  await throwIfFailed(answer, options);
+  const { subject, provider, model, record, maxBytes = MOST_BYTES } = options;
+  const text = await readText(answer.body, { maxBytes, beyond: 'fail', subject });
+  const body = parse(text, answer, subject);
+  const status = disguisedStatus(body);
+  if (status !== undefined) throw options.describeError({ status, headers: answer.headers, body });
+  const choices = checkCompletion(body, options);
+  const response = body as Omit<ChatResponse, 'scillm'> & { scillm?: CallMeta };
+  record.context.note({
+    servedModel: servedModel(provider, response.model, model),
+    ...(response.usage ? { usage: response.usage } : {}),
+  });
+  const isRefusal = choices.some(({ message }) => Boolean(message.refusal));
+  return Object.assign(response, {
+    object: 'chat.completion' as const,
+    scillm: record.serve({ isRefusal }),
+  });
+}
+
+/** Notes status and request id; reads a failing answer and throws the provider's reading of it. */
+export async function throwIfFailed(
+  { status, headers, body }: HttpAnswer,
+  options: AnswerOptions,
+): Promise<void> {
+  const { subject, record, describeError } = options;
+  const [requestId] = headerValues(headers, 'x-request-id');
+  record.context.note({ status, ...(requestId === undefined ? {} : { requestId }) });
+  if (status >= 200 && status < 300) return;
+  const text = await readText(body, { maxBytes: MOST_ERROR_BYTES, beyond: 'cut', subject });
+  throw describeError({ status, headers, body: parseLoosely(text) });
+}
+
+function parse(text: string, { headers }: HttpAnswer, subject: string): unknown {
+  const [encoding = 'identity'] = headerValues(headers, 'content-encoding');
+  if (encoding !== 'identity') throw noCompletion(subject, 'compressed');
+  try {
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+  } catch {
+    throw noCompletion(subject, text.trim() === '' ? 'empty_body' : 'not_json');
+  }
+}
+
+function parseLoosely(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Clock } from '../clock/clock.ts';
+import { systemClock } from '../clock/system-clock.ts';
+import type { ProxySettings } from '../config/settings.ts';
+import { abortError } from '../error/abort-error.ts';
+import { Exchange } from './exchange.ts';
+import type { HttpClient } from './http-client.ts';
+import { OriginPool } from './origin-pool.ts';
+import { proxyFor } from './proxy-for.ts';
+
+/** Options of {@link createHttpClient}. */
+export interface HttpClientOptions {
+  /**
+   * Proxies to go through.
+   *
+   * @default none
+   */
+  readonly proxies?: ProxySettings;
+  /** @default the machine's own time */
+  readonly clock?: Clock;
+}
+
+/**
+ * A client that keeps connections per origin and shares them between calls. Idle connections do not
+ * keep the process alive; `close` is for those who want them gone at once.
+ */
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+  const { proxies = { direct: [] }, clock = systemClock } = options;
+  const pools = new Map<string, OriginPool>();
+
+  const poolOf = (origin: string, connectMs: number | undefined): OriginPool => {
+    const name = `${origin} ${connectMs}`;
+    const known = pools.get(name);
+    if (known !== undefined) return known;
+    const pool = new OriginPool({ origin, connectMs, proxy: proxyFor(origin, proxies), clock });
+    pools.set(name, pool);
+    return pool;
+  };
+
+  return {
+    open(request) {
+      const { origin, path, method, headers, body, signal } = request;
+      if (signal.aborted) return Promise.reject(abortError(signal));
+      const pool = poolOf(origin, request.timeouts?.connectMs);
+      return new Promise((resolve, reject) => {
+        const exchange = new Exchange(request, clock, { resolve, reject }, () => pool.release());
+        const message = { origin, path, method, headers: headers as string[], body: body ?? null };
+        pool.dispatch(message, exchange);
+      });
+    },
+    async close() {
+      const closing = [...pools.values()].map((pool) => pool.close());
+      pools.clear();
+      await Promise.all(closing);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { ChatError } from '../error/chat-error.ts';
+import type { HttpBody } from './http-client.ts';
+
+/** Options of {@link readText}. */
+export interface ReadTextOptions {
+  /** Most bytes kept. */
+  readonly maxBytes: number;
+  /** Beyond them: `fail` with `bad_response`, or `cut`: return what there is. The connection is closed. */
+  readonly beyond: 'fail' | 'cut';
+  readonly subject: string;
+}
+
+/** The whole body as text. */
+export async function readText(body: HttpBody, options: ReadTextOptions): Promise<string> {
+  const { maxBytes, beyond, subject } = options;
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for (let piece = await body.next(); piece !== undefined; piece = await body.next()) {
+    pieces.push(piece);
+    bytes += piece.byteLength;
+    if (bytes <= maxBytes) continue;
+    body.cancel();
+    if (beyond === 'cut') break;
+    throw new ChatError(
+      'bad_response',
+      `${subject} sent more than ${maxBytes} bytes. Check that the base URL names an API server.`,
+      { reason: 'oversized' },
+    );
+  }
+  return Buffer.concat(pieces).toString('utf8', 0, Math.min(bytes, maxBytes));
+}

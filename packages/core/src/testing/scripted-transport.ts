@@ -1,0 +1,129 @@
+import type { CallContext } from '../call/call-context.ts';
+import { type AttemptRecord, recordAttempt } from '../call/record-attempt.ts';
+import { servedModel } from '../call/served-model.ts';
+import type { ChatChunk } from '../chat/chat-chunk.ts';
+import type { ChatRequest } from '../chat/chat-request.ts';
+import type { ChatResponse } from '../chat/chat-response.ts';
+import { abortError } from '../error/abort-error.ts';
+import { ChatError } from '../error/chat-error.ts';
+import type { ChatTransport } from '../transport/chat-transport.ts';
+
+/**
+ * What a scripted backend does in one call: answers with a text, fails, never answers, or begins a
+ * stream with a text and then fails.
+ */
+export type ScriptStep =
+  | string
+  | ChatError
+  | 'hang'
+  | { readonly text: string; readonly then: ChatError };
+
+/** A transport that follows a script and remembers who called. */
+export interface ScriptedTransport extends ChatTransport {
+  /** Every call, in order. */
+  readonly calls: readonly { readonly request: ChatRequest; readonly context: CallContext }[];
+}
+
+/** Options of {@link scriptedTransport}. */
+export interface ScriptedTransportOptions {
+  /** @default 'scripted' */
+  readonly id?: string;
+  /** @default none: the deployment's id stands in */
+  readonly pool?: string;
+}
+
+/**
+ * A transport without a backend: call k follows step k, and further calls the last one. The text
+ * `hang` waits for the signal. Attempts are recorded as a real transport records them.
+ */
+export function scriptedTransport(
+  steps: readonly ScriptStep[],
+  { id = 'scripted', pool }: ScriptedTransportOptions = {},
+): ScriptedTransport {
+  const calls: { request: ChatRequest; context: CallContext }[] = [];
+
+  const begin = async (request: ChatRequest, context: CallContext) => {
+    if (context.signal.aborted) throw abortError(context.signal);
+    const step = steps[Math.min(calls.length, steps.length - 1)] ?? '';
+    calls.push({ request, context });
+    const facts = { transport: id, provider: id, base: `script:${id}`, pool: pool ?? id };
+    const record = recordAttempt(context, { ...facts, model: request.model, authStyle: 'none' });
+    try {
+      if (step === 'hang') await untilAborted(record.context.signal);
+      if (ChatError.is(step)) throw step;
+      record.context.note({ servedModel: servedModel(id, undefined, request.model) });
+      return { step, record };
+    } catch (error) {
+      throw record.fail(error);
+    }
+  };
+
+  return {
+    id,
+    ...(pool === undefined ? {} : { pool }),
+    calls,
+    async complete(request, context) {
+      const { step, record } = await begin(request, context);
+      if (typeof step === 'string') return completion(request, step, record);
+      throw record.fail(ChatError.is(step) ? step : step.then);
+    },
+    async stream(request, context) {
+      const { step, record } = await begin(request, context);
+      record.commit();
+      return chunks(request, step, record);
+    },
+  };
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(abortError(signal)), { once: true });
+  });
+}
+
+function completion(request: ChatRequest, content: string, record: AttemptRecord): ChatResponse {
+  return {
+    id: 'scripted',
+    object: 'chat.completion',
+    created: 0,
+    model: request.model,
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    scillm: record.serve(),
+  };
+}
+
+async function* chunks(
+  request: ChatRequest,
+  step: Exclude<ScriptStep, 'hang'>,
+  record: AttemptRecord,
+): AsyncGenerator<ChatChunk, undefined> {
+  const envelope = {
+    id: 'scripted',
+    object: 'chat.completion.chunk',
+    created: 0,
+    model: request.model,
+  } as const;
+  const content = textOf(step);
+  let isWhole = false;
+  try {
+    for (const word of content.split(/(?<= )/)) {
+      if (record.context.signal.aborted) throw abortError(record.context.signal);
+      yield { ...envelope, choices: [{ index: 0, delta: { content: word }, finish_reason: null }] };
+    }
+    if (typeof step !== 'string') throw ChatError.is(step) ? step : step.then;
+    isWhole = true;
+    yield { ...envelope, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+    yield { ...envelope, choices: [], scillm: record.serve() };
+  } catch (error) {
+    isWhole = true;
+    throw record.fail(error).with({ partial: content });
+  } finally {
+    if (!isWhole) record.fail(new ChatError('aborted', 'The reader left the stream.'));
+  }
+  return undefined;
+}
+
+function textOf(step: Exclude<ScriptStep, 'hang'>): string {
+  if (typeof step === 'string') return step;
+  return ChatError.is(step) ? '' : step.text;
+}
