@@ -16,7 +16,7 @@ export interface PublishedPackage {
 }
 
 /** The parts of a package.json that the rules read. */
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly description?: string;
   readonly exports?: Readonly<Record<string, unknown>>;

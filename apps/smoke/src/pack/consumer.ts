@@ -7,7 +7,7 @@ const simulator = await startSimulator();
 try {
   const response = await completion(
     { model: 'sim/text', messages: [{ role: 'user', content: 'Say hello.' }] },
-    { baseUrl: simulator.baseUrl, apiKey: 'not-a-key' },
+    { baseUrl: simulator.base('openai'), apiKey: simulator.key('openai') },
   );
   strictEqual(response.scillm.servedModel?.startsWith('sim/'), true);
   strictEqual(typeof response.choices[0]?.message.content, 'string');
