@@ -1,7 +1,13 @@
+export { checkNotebook } from './check/check-notebook.ts';
+export { isStale } from './check/is-stale.ts';
+export { type TypecheckOptions, typecheckNotebooks } from './check/typecheck-notebooks.ts';
+export { type Catalog, type CatalogEntry, readCatalog } from './cli/catalog.ts';
+export { type CliIo, main } from './cli/main.ts';
 export { createExecutor, type ExecutorOptions } from './executor/create-executor.ts';
 export type { ExecutionRequest, ExecutionResult, Executor } from './executor/executor.ts';
 export type { CellError, CellOutput } from './executor/protocol.ts';
 export { formatNotebook } from './format/format-notebook.ts';
+export { normalizeNotebook } from './format/normalize-notebook.ts';
 export { NotebookError } from './format/notebook-error.ts';
 export { parseNotebook } from './format/parse-notebook.ts';
 export { readNotebook } from './format/read-notebook.ts';
@@ -21,7 +27,7 @@ export type {
   TextCell,
 } from './format/types.ts';
 export { validateNotebook } from './format/validate-notebook.ts';
-export { allowEnvironment, type Environment, PASS_ALWAYS, PASS_LIVE } from './run/environment.ts';
+export { allowEnvironment, type Environment, PASS, type PassList } from './run/environment.ts';
 export {
   BASELINE_NODE_MAJOR,
   type KeepSnapshotOptions,

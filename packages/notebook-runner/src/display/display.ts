@@ -27,7 +27,6 @@ export interface DisplayFunction {
    * prints it. Gives a promise only when the value makes its representations asynchronously; the
    * cell waits for it either way. Outside a notebook it writes the plain text to stdout.
    */
-  // biome-ignore lint/suspicious/noConfusingVoidType: a display at the end of a cell must have no value to show again
   (value: unknown, options?: DisplayOptions): void | Promise<void>;
   /** Shows HTML. */
   html(html: string, options?: DisplayOptions): void;
@@ -52,7 +51,6 @@ export const display: DisplayFunction = Object.assign(showValue, {
   png: (png: Uint8Array, options?: DisplayOptions) => show({ 'image/png': base64(png) }, options),
 });
 
-// biome-ignore lint/suspicious/noConfusingVoidType: see DisplayFunction
 function showValue(value: unknown, options?: DisplayOptions): void | Promise<void> {
   const bundle = toBundle(value);
   if (!(bundle instanceof Promise)) return show(bundle, options);

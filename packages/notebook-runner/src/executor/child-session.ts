@@ -1,20 +1,18 @@
-import { display } from '../display/display.ts';
-import { setOutputHook } from '../display/output-hook.ts';
+import { setImmediate } from 'node:timers/promises';
 import { toBundle } from '../display/to-bundle.ts';
-import { captureStreams } from './capture-streams.ts';
-import { createCellHook } from './cell-hook.ts';
 import { describeThrown, stackFrames } from './describe-thrown.ts';
 import type { Evaluation } from './evaluator.ts';
 import { createInspectorEvaluator } from './inspector-evaluator.ts';
-import { createOutputChannel } from './output-channel.ts';
-import { ProcessExit } from './process-exit.ts';
+import { createOutputChannel, type OutputChannel } from './output-channel.ts';
 import { type CellError, type ChildMessage, type HostMessage, SHARED } from './protocol.ts';
-import { createStackLines, installStackLines } from './stack-lines.ts';
+import { createStackLines } from './stack-lines.ts';
+import { type CellTraces, takeOverProcess } from './take-over-process.ts';
 
 /** Options of {@link createChildSession}. */
 export interface ChildSessionOptions {
   /** The notebook's file. */
   readonly path: string;
+  /** How much one cell may put out. */
   readonly outputLimitBytes: number;
   /** Reaches the host. */
   readonly post: (message: ChildMessage) => void;
@@ -32,7 +30,7 @@ export interface ChildSession {
   close(): void;
 }
 
-/** Takes over this process for a notebook: streams, stack traces, globals and exits. Call it once. */
+/** Takes over this process for a notebook. Call it once. */
 export function createChildSession(options: ChildSessionOptions): ChildSession {
   const { path, outputLimitBytes, post, shared } = options;
   const channel = createOutputChannel({
@@ -40,52 +38,9 @@ export function createChildSession(options: ChildSessionOptions): ChildSession {
     emit: (output) => post({ kind: 'output', output }),
   });
   const lines = createStackLines();
-  const pending = new Set<Promise<unknown>>();
-  const strays: unknown[] = [];
+  const traces = takeOverProcess(path, channel, lines);
   const evaluator = createInspectorEvaluator(shared);
-  let running: { id: number; interrupt: () => void; result: readonly unknown[] } | undefined;
-
-  let thrown: { value: unknown; stack: string } = { value: undefined, stack: '' };
-
-  const wait = (promise: Promise<void>): void => {
-    pending.add(promise);
-    const forget = (): void => void pending.delete(promise);
-    promise.then(forget, forget);
-  };
-  setOutputHook({ show: (it) => channel.show('display', it), wait });
-  captureStreams(channel);
-  installStackLines(lines);
-  defineGlobal('display', display);
-  defineGlobal(
-    '__cell__',
-    createCellHook(path, {
-      onResult(value) {
-        // A display that is still being made is no result.
-        if (running && !pending.has(value as Promise<unknown>)) running.result = [value];
-      },
-      onThrown(value, stack) {
-        thrown = { value, stack };
-      },
-    }),
-  );
-  process.exit = (code) => {
-    throw new ProcessExit(code);
-  };
-  process.on('unhandledRejection', (reason) => strays.push(reason));
-  process.on('uncaughtException', (error) => strays.push(error));
-
-  const finish = async (evaluation: Evaluation, url: string): Promise<CellError | undefined> => {
-    if (evaluation.kind === 'terminated') return INTERRUPTED;
-    if (evaluation.kind === 'thrown') {
-      const { value, line, column = 1 } = evaluation;
-      if (line) return describeThrown(value, [`    at ${lines.place(url, line, column)}`]);
-      return describeThrown(value, Object.is(thrown.value, value) ? stackFrames(thrown.stack) : []);
-    }
-    const [value] = running?.result ?? [];
-    if (value !== undefined) channel.show('result', { data: await toBundle(value), metadata: {} });
-    while (pending.size > 0) await Promise.allSettled(pending);
-    return undefined;
-  };
+  let running: { readonly id: number; readonly interrupt: () => void } | undefined;
 
   return {
     close: evaluator.close,
@@ -94,21 +49,21 @@ export function createChildSession(options: ChildSessionOptions): ChildSession {
     },
     async execute({ id, code, map, name }) {
       channel.begin();
+      traces.result = [];
       const url = lines.register(id, name, map);
       const interrupted = new Promise<CellError>((resolve) => {
-        running = { id, result: [], interrupt: () => resolve(INTERRUPTED) };
+        running = { id, interrupt: () => resolve(INTERRUPTED) };
       });
       const ended = evaluator
         .evaluate(code, url)
-        .then((evaluation) => finish(evaluation, url))
+        .then((evaluation) => judge(evaluation, traces, (...place) => lines.place(url, ...place)))
+        .then((error) => error ?? showResult(traces, channel))
         .catch((error: unknown) => describeThrown(error));
-      let error = await Promise.race([ended, interrupted]);
+      const first = await Promise.race([ended, interrupted]);
       Atomics.store(shared, SHARED.settled, id);
-      // Rejections become "unhandled", and due timers fire, before this does.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (!error && strays.length > 0) error = describeThrown(strays[0]);
-      strays.length = 0;
+      const error = first ?? (await stray(traces));
       running = undefined;
+      traces.strays.length = 0;
       channel.flush();
       post({ kind: 'done', id, ...(error ? { error } : {}) });
     },
@@ -122,6 +77,29 @@ const INTERRUPTED: CellError = {
   traceback: ['Interrupted: The cell was stopped. Its variables are kept.'],
 };
 
-function defineGlobal(name: string, value: unknown): void {
-  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+function judge(
+  evaluation: Evaluation,
+  { thrown }: CellTraces,
+  place: (line: number, column: number) => string,
+): CellError | undefined {
+  if (evaluation.kind === 'finished') return undefined;
+  if (evaluation.kind === 'terminated') return INTERRUPTED;
+  const { value, line, column = 1 } = evaluation;
+  if (line) return describeThrown(value, [`    at ${place(line, column)}`]);
+  return describeThrown(value, Object.is(thrown.value, value) ? stackFrames(thrown.stack) : []);
+}
+
+async function showResult(
+  { result, pending }: CellTraces,
+  channel: OutputChannel,
+): Promise<undefined> {
+  const [value] = result;
+  if (value !== undefined) channel.show('result', { data: await toBundle(value), metadata: {} });
+  while (pending.size > 0) await Promise.allSettled(pending);
+}
+
+// Rejections become "unhandled", and due timers fire, before the next turn of the loop.
+async function stray({ strays }: CellTraces): Promise<CellError | undefined> {
+  await setImmediate();
+  return strays.length > 0 ? describeThrown(strays[0]) : undefined;
 }

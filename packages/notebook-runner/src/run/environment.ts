@@ -3,43 +3,45 @@ import type { Mode } from './mode.ts';
 /** The environment of a notebook's process. */
 export type Environment = { readonly [name: string]: string };
 
-/** Variables that every notebook gets from the user; `*` stands for any ending. */
-export const PASS_ALWAYS: readonly string[] = [
-  'PATH',
-  'HOME',
-  'TMPDIR',
-  'LANG',
-  'LC_*',
-  'NODE_V8_COVERAGE',
-];
+/** Names of variables that a notebook may get from the user; `*` stands for any ending. */
+export interface PassList {
+  /** In every mode. */
+  readonly all: readonly string[];
+  /** In `live` mode too. */
+  readonly live: readonly string[];
+}
 
-/** Variables that a notebook gets from the user in `live` mode, beside {@link PASS_ALWAYS}. */
-export const PASS_LIVE: readonly string[] = [
-  'SCILLM_*',
-  'LITELLM_*',
-  'CHUTES_*',
-  'OPENAI_*',
-  'ANTHROPIC_*',
-  'PERPLEXITY_*',
-  'OPENROUTER_*',
-  'CODEX_*',
-  'MINI_AGENT_*',
-  'CODEWORLD_*',
-  'CERTAINLY_*',
-  'COQC_CMD',
-  'LEAN_*',
-  'LEAN4_*',
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-];
+/** The variables that notebooks get; `catalog.json` may list others. */
+export const PASS: PassList = {
+  all: ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_*', 'NODE_V8_COVERAGE'],
+  live: [
+    'SCILLM_*',
+    'LITELLM_*',
+    'CHUTES_*',
+    'OPENAI_*',
+    'ANTHROPIC_*',
+    'PERPLEXITY_*',
+    'OPENROUTER_*',
+    'CODEX_*',
+    'MINI_AGENT_*',
+    'CODEWORLD_*',
+    'CERTAINLY_*',
+    'COQC_CMD',
+    'LEAN_*',
+    'LEAN4_*',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+  ],
+};
 
 /** What of the user's environment a notebook may see in a mode. Nothing else ever reaches it. */
 export function allowEnvironment(
   env: { readonly [name: string]: string | undefined },
   mode: Mode,
+  pass: PassList = PASS,
 ): Environment {
-  return pick(env, mode === 'live' ? [...PASS_ALWAYS, ...PASS_LIVE] : PASS_ALWAYS);
+  return pick(env, mode === 'live' ? [...pass.all, ...pass.live] : pass.all);
 }
 
 /**
@@ -49,9 +51,10 @@ export function allowEnvironment(
 export function childEnvironment(
   env: { readonly [name: string]: string | undefined },
   mode: Mode,
+  pass: PassList = PASS,
 ): Environment {
   return {
-    ...pick(env, [...PASS_ALWAYS, ...PASS_LIVE]),
+    ...pick(env, [...pass.all, ...pass.live]),
     SCILLM_NOTEBOOK_MODE: mode,
     SCILLM_SIMULATOR: 'off',
     TZ: 'UTC',

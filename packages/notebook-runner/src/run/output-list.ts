@@ -1,7 +1,8 @@
+import type { Display } from '../display/output-hook.ts';
 import type { CellOutput } from '../executor/protocol.ts';
-import type { DisplayOutput, Output } from '../format/types.ts';
+import type { DisplayOutput, Output, ResultOutput } from '../format/types.ts';
 
-/** Makes notebook outputs of what cells put out; displays can be replaced across cells by their id. */
+/** Makes notebook outputs of what the cells of one notebook put out. */
 export interface OutputLists {
   /** A new list for a cell, and what fills it. */
   next(executionCount: number): {
@@ -10,31 +11,43 @@ export interface OutputLists {
   };
 }
 
-/** Creates the lists of one notebook. */
+/** Creates the lists of one notebook; a display can replace an earlier one of any cell by its id. */
 export function createOutputLists(): OutputLists {
-  const named = new Map<string, DisplayOutput[]>();
+  const named = new Map<string, (DisplayOutput | ResultOutput)[]>();
+  const remember = (id: string | undefined, output: DisplayOutput | ResultOutput): void => {
+    if (id !== undefined) named.set(id, [...(named.get(id) ?? []), output]);
+  };
+  const update = ({ id = '', data, metadata }: Display): void => {
+    for (const shown of named.get(id) ?? []) Object.assign(shown, { data, metadata });
+  };
   return {
     next(executionCount) {
       const outputs: Output[] = [];
-      const add = (output: CellOutput): void => {
-        if (output.kind === 'stream') return addText(outputs, output.name, output.text);
-        const { data, metadata, id, isUpdate } = output.display;
-        const earlier = named.get(id ?? '') ?? [];
-        if (isUpdate) {
-          for (const shown of earlier) Object.assign(shown, { data, metadata });
-          return;
-        }
-        const shown = { output_type: 'display_data' as const, data, metadata: { ...metadata } };
-        if (output.kind === 'display') outputs.push(shown);
+      const show = (kind: 'display' | 'result', display: Display): void => {
+        if (display.isUpdate) update(display);
         else {
-          const result = { ...shown, output_type: 'execute_result' as const };
-          outputs.push({ ...result, execution_count: executionCount });
+          const output = toOutput(kind, display, executionCount);
+          outputs.push(output);
+          remember(display.id, output);
         }
-        if (id !== undefined) named.set(id, [...earlier, shown]);
+      };
+      const add = (output: CellOutput): void => {
+        if (output.kind === 'stream') addText(outputs, output.name, output.text);
+        else show(output.kind, output.display);
       };
       return { outputs, add };
     },
   };
+}
+
+function toOutput(
+  kind: 'display' | 'result',
+  { data, metadata }: Display,
+  executionCount: number,
+): DisplayOutput | ResultOutput {
+  const shown = { data, metadata: { ...metadata } };
+  if (kind === 'display') return { output_type: 'display_data', ...shown };
+  return { output_type: 'execute_result', ...shown, execution_count: executionCount };
 }
 
 function addText(outputs: Output[], name: 'stdout' | 'stderr', text: string): void {

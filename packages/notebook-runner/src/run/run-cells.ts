@@ -1,8 +1,8 @@
-import type { ExecutionResult, Executor } from '../executor/executor.ts';
-import type { CellError } from '../executor/protocol.ts';
+import type { Executor } from '../executor/executor.ts';
 import { cellName } from '../format/describe-cell.ts';
 import type { CodeCell, Notebook, Output } from '../format/types.ts';
-import { decideCell } from './decide-cell.ts';
+import { type CellPlace, finishedRun, skippedRun } from './cell-run.ts';
+import { type CellDecision, decideCell } from './decide-cell.ts';
 import type { Environment } from './environment.ts';
 import type { Mode } from './mode.ts';
 import type { CellRun, RunEvent } from './notebook-run.ts';
@@ -15,11 +15,10 @@ export interface CellsOptions {
   readonly mode: Mode;
   readonly cellTimeoutMs: number;
   readonly notebookTimeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
   readonly onEvent: (event: RunEvent) => void;
 }
 
-/** A code cell that was run, and its outputs. */
+/** A code cell that was run or skipped. */
 export interface FinishedCell {
   readonly run: CellRun;
   /** The cell with its outputs, not yet scrubbed. */
@@ -28,26 +27,44 @@ export interface FinishedCell {
 
 /** Runs the code cells of a notebook in order; after the first failure the others are skipped. */
 export async function runCells(notebook: Notebook, options: CellsOptions): Promise<FinishedCell[]> {
-  const { executor, env, mode, cellTimeoutMs, notebookTimeoutMs, signal, onEvent } = options;
-  const endsAt = performance.now() + notebookTimeoutMs;
-  const lists = createOutputLists();
+  const runOne = createCellRunner(options);
   const finished: FinishedCell[] = [];
-  let count = 0;
   let hasFailed = false;
-
   for (const [index, cell] of notebook.cells.entries()) {
     if (cell.cell_type !== 'code') continue;
-    const place: Place = { number: index + 1, id: cell.id, tags: cell.metadata.tags ?? [] };
-    const decision = hasFailed ? AFTER_FAILURE : decideCell(place.tags, mode, env);
-    if (!decision.runs) {
-      const outputs: Output[] = decision.hint
-        ? [{ output_type: 'stream', name: 'stdout', text: `${decision.hint}\n` }]
-        : [];
-      const run = skippedRun(place, decision.reason);
-      finished.push({ run, cell: { ...cell, outputs, execution_count: null } });
-      onEvent({ kind: 'cell-end', cell: run });
-      continue;
-    }
+    const place: CellPlace = { number: index + 1, id: cell.id, tags: cell.metadata.tags ?? [] };
+    const decision: CellDecision = hasFailed
+      ? AFTER_FAILURE
+      : decideCell(place.tags, options.mode, options.env);
+    const done: FinishedCell = decision.runs
+      ? await runOne(cell, place)
+      : skip(cell, place, decision);
+    hasFailed ||= done.run.status === 'failed';
+    finished.push(done);
+    options.onEvent({ kind: 'cell-end', cell: done.run });
+  }
+  return finished;
+}
+
+type Skip = Extract<CellDecision, { runs: false }>;
+
+const AFTER_FAILURE: Skip = { runs: false, reason: 'after failure' };
+
+function skip(cell: CodeCell, place: CellPlace, { reason, hint }: Skip): FinishedCell {
+  const outputs: Output[] = hint
+    ? [{ output_type: 'stream', name: 'stdout', text: `${hint}\n` }]
+    : [];
+  return { run: skippedRun(place, reason), cell: { ...cell, outputs, execution_count: null } };
+}
+
+function createCellRunner(
+  options: CellsOptions,
+): (cell: CodeCell, place: CellPlace) => Promise<FinishedCell> {
+  const { executor, cellTimeoutMs, notebookTimeoutMs, onEvent } = options;
+  const endsAt = performance.now() + notebookTimeoutMs;
+  const lists = createOutputLists();
+  let count = 0;
+  return async (cell, place) => {
     count += 1;
     onEvent({ kind: 'cell-start', number: place.number, id: place.id });
     const { outputs, add } = lists.next(count);
@@ -57,62 +74,9 @@ export async function runCells(notebook: Notebook, options: CellsOptions): Promi
       name: cellName(place.number, place.id),
       timeoutMs: Math.max(1, Math.min(cellTimeoutMs, Math.round(endsAt - startedAt))),
       onOutput: add,
-      ...(signal ? { signal } : {}),
     });
-    const error = judge(result, place.tags);
-    if (result.error ?? error) outputs.push(errorOutput(result.error ?? error));
-    const run = ranRun(place, performance.now() - startedAt, error);
-    hasFailed = error !== undefined;
-    finished.push({ run, cell: { ...cell, outputs, execution_count: count } });
-    onEvent({ kind: 'cell-end', cell: run });
-  }
-  return finished;
-}
-
-interface Place {
-  readonly number: number;
-  readonly id: string;
-  readonly tags: readonly string[];
-}
-
-const AFTER_FAILURE = { runs: false, reason: 'after failure', hint: undefined } as const;
-
-// What makes the cell a failure, given what it was expected to do.
-function judge({ status, error }: ExecutionResult, tags: readonly string[]): CellError | undefined {
-  if (!tags.includes('raises-exception')) return error;
-  if (status === 'error') return undefined;
-  return error ?? NOTHING_RAISED;
-}
-
-const NOTHING_RAISED: CellError = {
-  cause: 'thrown',
-  ename: 'NothingRaised',
-  evalue: 'The cell is tagged raises-exception and raised none.',
-  traceback: ['NothingRaised: The cell is tagged raises-exception and raised none.'],
-};
-
-function errorOutput(error: CellError | undefined): Output {
-  const { ename, evalue, traceback } = error ?? NOTHING_RAISED;
-  return { output_type: 'error', ename, evalue, traceback: [...traceback] };
-}
-
-function skippedRun(place: Place, reason: string): CellRun {
-  const expectation = isExpect(place) ? { expectation: 'skipped' as const } : {};
-  return { ...place, status: 'skipped', reason, durationMs: 0, ...expectation };
-}
-
-function ranRun(place: Place, durationMs: number, error: CellError | undefined): CellRun {
-  const expectation = error ? ('failed' as const) : ('passed' as const);
-  return {
-    ...place,
-    durationMs: Math.round(durationMs),
-    ...(isExpect(place) ? { expectation } : {}),
-    ...(error
-      ? { status: 'failed', reason: `${error.ename}: ${error.evalue}`, traceback: error.traceback }
-      : { status: 'ok' }),
+    const { run, output } = finishedRun(place, result, performance.now() - startedAt);
+    if (output) outputs.push(output);
+    return { run, cell: { ...cell, outputs, execution_count: count } };
   };
-}
-
-function isExpect({ tags }: Place): boolean {
-  return tags.includes('expect');
 }

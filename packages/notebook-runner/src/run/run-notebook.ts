@@ -9,7 +9,7 @@ import { createScrubber, type Scrubber } from '../scrub/create-scrubber.ts';
 import { scrubJson } from '../scrub/scrub-json.ts';
 import { ANNOTATED } from '../scrub/secret-name.ts';
 import { buildSnapshot } from './build-snapshot.ts';
-import { childEnvironment } from './environment.ts';
+import { childEnvironment, type PassList } from './environment.ts';
 import type { Mode } from './mode.ts';
 import type { CellRun, NotebookRun, RunEvent, RunStatus } from './notebook-run.ts';
 import { repositoryRoot } from './repository-root.ts';
@@ -49,6 +49,12 @@ export interface RunNotebookOptions {
    */
   readonly outputLimitBytes?: number;
   /**
+   * Names of the variables that the notebook may get.
+   *
+   * @default PASS
+   */
+  readonly pass?: PassList;
+  /**
    * Variables whose values the snapshot shows.
    *
    * @default ANNOTATED
@@ -73,7 +79,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions): Pr
   const { mode, annotate = ANNOTATED, scrubber = defaultScrubber(path, options.env) } = options;
   const file = realpathSync(resolve(path));
   const notebook = await readNotebook(file);
-  const env = childEnvironment(options.env, mode);
+  const env = childEnvironment(options.env, mode, options.pass);
   const startedAt = performance.now();
   const finished = await execute(file, notebook, { ...options, env });
   const durationMs = Math.round(performance.now() - startedAt);
@@ -144,7 +150,7 @@ async function execute(
   try {
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) onAbort();
-    const settings = { executor, env, mode, cellTimeoutMs, notebookTimeoutMs, signal, onEvent };
+    const settings = { executor, env, mode, cellTimeoutMs, notebookTimeoutMs, onEvent };
     return await runCells(notebook, settings);
   } finally {
     signal?.removeEventListener('abort', onAbort);

@@ -1,0 +1,67 @@
+import { display } from '../display/display.ts';
+import { setOutputHook } from '../display/output-hook.ts';
+import { captureStreams } from './capture-streams.ts';
+import { createCellHook } from './cell-hook.ts';
+import type { OutputChannel } from './output-channel.ts';
+import { ProcessExit } from './process-exit.ts';
+import { installStackLines, type StackLines } from './stack-lines.ts';
+
+/** What cells left behind in the process, for the session to judge. */
+export interface CellTraces {
+  /** The value of the last expression, if the running cell has had one. */
+  result: readonly unknown[];
+  /** The last value thrown that was no error, and the stack of the place. */
+  thrown: { readonly value: unknown; readonly stack: string };
+  /** Unhandled rejections and uncaught exceptions, oldest first. */
+  readonly strays: unknown[];
+  /** Displays that are still being made. */
+  readonly pending: Set<Promise<unknown>>;
+}
+
+/**
+ * Makes this process a notebook's: streams go to the channel, stacks name cells, `display` and
+ * `__cell__` are global, and `process.exit` throws. There is no way back; call it once.
+ */
+export function takeOverProcess(
+  path: string,
+  channel: OutputChannel,
+  lines: StackLines,
+): CellTraces {
+  const traces: CellTraces = {
+    result: [],
+    thrown: { value: undefined, stack: '' },
+    strays: [],
+    pending: new Set(),
+  };
+  setOutputHook({
+    show: (shown) => channel.show('display', shown),
+    wait(promise) {
+      traces.pending.add(promise);
+      const forget = (): void => void traces.pending.delete(promise);
+      promise.then(forget, forget);
+    },
+  });
+  const hook = createCellHook(path, {
+    onResult(value) {
+      // A display that is still being made is no result.
+      if (!traces.pending.has(value as Promise<unknown>)) traces.result = [value];
+    },
+    onThrown(value, stack) {
+      traces.thrown = { value, stack };
+    },
+  });
+  captureStreams(channel);
+  installStackLines(lines);
+  defineGlobal('display', display);
+  defineGlobal('__cell__', hook);
+  process.exit = (code) => {
+    throw new ProcessExit(code);
+  };
+  process.on('unhandledRejection', (reason) => traces.strays.push(reason));
+  process.on('uncaughtException', (error) => traces.strays.push(error));
+  return traces;
+}
+
+function defineGlobal(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+}
