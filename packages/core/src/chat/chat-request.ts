@@ -1,4 +1,4 @@
-import type { ChatMessage } from './chat-message.ts';
+import type { ChatMessage, TextPart } from './chat-message.ts';
 import type { ChatTool, ToolChoice } from './chat-tool.ts';
 import type { ResponseFormat } from './response-format.ts';
 
@@ -42,7 +42,7 @@ export interface ChatRequest {
   readonly parallel_tool_calls?: boolean;
   readonly prediction?: {
     readonly type: 'content';
-    readonly content: string | readonly { readonly type: 'text'; readonly text: string }[];
+    readonly content: string | readonly TextPart[];
   } | null;
   readonly presence_penalty?: number | null;
   readonly prompt_cache_key?: string | null;

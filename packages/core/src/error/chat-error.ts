@@ -33,16 +33,16 @@ const MARKER = Symbol.for('scillm.ChatError');
 export class ChatError extends Error {
   override readonly name: string = 'ChatError';
   readonly code: ErrorCode;
-  readonly reason?: string;
-  readonly status?: number;
-  readonly retryAfterMs?: number;
-  readonly provider?: string;
-  readonly deployment?: string;
-  readonly requestId?: string;
+  declare readonly reason?: string;
+  declare readonly status?: number;
+  declare readonly retryAfterMs?: number;
+  declare readonly provider?: string;
+  declare readonly deployment?: string;
+  declare readonly requestId?: string;
   readonly attempts: readonly Attempt[];
-  readonly errors?: readonly ChatError[];
-  readonly partial?: string;
-  readonly shouldRetry?: boolean;
+  declare readonly errors?: readonly ChatError[];
+  declare readonly partial?: string;
+  declare readonly shouldRetry?: boolean;
 
   constructor(code: ErrorCode, message: string, details: ChatErrorDetails = {}) {
     const { cause, attempts = [], ...rest } = details;

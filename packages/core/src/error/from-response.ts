@@ -8,6 +8,7 @@ import { responseMessage } from './response-message.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 const LONGEST_BACKEND_TEXT = 500;
+const LONGEST_REQUEST_ID = 128;
 
 /**
  * The ChatError of a failing HTTP answer. The code comes from the body's own code, its type, the
@@ -24,17 +25,22 @@ export function fromResponse(response: FailedResponse, options: ResponseErrorOpt
     message: envelope.message,
     patterns: options.retryAfterPatterns ?? [],
   });
-  const text = redact(envelope.message, options.secrets).slice(0, LONGEST_BACKEND_TEXT);
+  const clean = (text: string): string => redact(text, options.secrets);
+  const text = clean(envelope.message).slice(0, LONGEST_BACKEND_TEXT);
+  const param = envelope.param === undefined ? undefined : clean(envelope.param);
+  const requestId =
+    headerValues(headers, 'x-request-id')[0] ?? headerValues(headers, 'request-id')[0];
   return new ChatError(
     found.code,
-    responseMessage({ ...found, status, retryAfterMs, param: envelope.param }, options),
+    responseMessage({ ...found, status, retryAfterMs, param }, options),
     {
       reason: found.reason,
       status,
       retryAfterMs,
       provider: options.provider,
       deployment: options.subject,
-      requestId: headerValues(headers, 'x-request-id')[0] ?? headerValues(headers, 'request-id')[0],
+      requestId:
+        requestId === undefined ? undefined : clean(requestId).slice(0, LONGEST_REQUEST_ID),
       shouldRetry: shouldRetry(headerValues(headers, 'x-should-retry')[0]),
       cause: text === '' ? undefined : new Error(text),
     },
