@@ -18,6 +18,6 @@ export function normalizeBaseUrl(name: string, text: string): string {
       `${name} holds user info, a query or a fragment. Use only origin and path; the key has its own variable.`,
     );
   }
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/+chat\/completions$/, '');
   return `${url.origin}${path}`;
 }

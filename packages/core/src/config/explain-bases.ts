@@ -1,9 +1,13 @@
+import { redact } from '../error/redact.ts';
+import { normalizeBaseUrl } from './base-url.ts';
 import { checkKey, hasBearerPrefix } from './check-key.ts';
 import { type Environment, variable } from './environment.ts';
 import type { SettingRow } from './settings.ts';
 
-const KEY = /^(?:CHUTES|SCILLM)_API_KEY(?:_\d{1,2})?$/;
-const OTHER = /^(?:(?:CHUTES|SCILLM)_API_BASE(?:_\d{1,2})?|CHUTES_\w*MODEL\w*)$/;
+const KEY = /^(?:CHUTES|SCILLM)_API_KEY(?:_[1-9]\d?)?$/;
+const BASE = /^(?:CHUTES|SCILLM)_API_BASE(?:_[1-9]\d?)?$/;
+const PIN =
+  /^CHUTES_(?:(?:(?:TEXT|VLM|TOOLS)_MODEL|MODEL(?:_ID|_ADVANCED)?)(?:_[1-9]\d?)?|(?:TEXT|VLM)_MODEL_ALT[123])$/;
 const PROXY = /^(?:https?_proxy|no_proxy)$/i;
 
 /** The rows of bases, keys and pins that are set. Keys show their fingerprint only. */
@@ -25,11 +29,12 @@ function explain(name: string, text: string): readonly SettingRow[] {
       : {};
     return [{ name, value, source, effect: 'key of the base with the same ending', ...note }];
   }
-  if (OTHER.test(name)) {
-    const effect = name.includes('_BASE')
-      ? 'an OpenAI-compatible base'
-      : 'a model to prefer, or its alternate';
-    return [{ name, value: text, source, effect }];
+  if (BASE.test(name)) {
+    const value = normalizeBaseUrl(name, text);
+    return [{ name, value, source, effect: 'an OpenAI-compatible base' }];
+  }
+  if (PIN.test(name)) {
+    return [{ name, value: redact(text), source, effect: 'a model to prefer, or its alternate' }];
   }
   return PROXY.test(name)
     ? [{ name, value: 'set', source, effect: 'proxy for outgoing HTTP' }]

@@ -33,11 +33,13 @@ const HIGHEST_NUMBER = 99;
  */
 export function readBases(environment: Environment): readonly BaseSetting[] {
   return FAMILIES.flatMap((family) => {
-    const numbered = numbersOf(environment, family).map((n) => readBase(environment, family, n));
-    const bases = isUnnumberedSet(environment, family, numbered.length > 0)
-      ? [readBase(environment, family, undefined), ...numbered]
-      : numbered;
-    return bases.filter((base, index) => index > 0 || !repeats(base, numbered));
+    const numbers = numbersOf(environment, family);
+    const numbered = numbers.map((n) => readBase(environment, family, n));
+    if (!isUnnumberedSet(environment, family, numbers)) return numbered;
+    const unnumbered = readBase(environment, family, undefined);
+    return numbered.some((other) => isSame(unnumbered, other))
+      ? numbered
+      : [unnumbered, ...numbered];
   });
 }
 
@@ -49,20 +51,22 @@ function numbersOf(environment: Environment, { prefix }: Family): readonly numbe
   );
 }
 
-/** A bare key beside numbered bases is their shared key, not a base of its own. */
-function isUnnumberedSet(environment: Environment, family: Family, hasNumbered: boolean): boolean {
-  if (variable(environment, `${family.prefix}_API_BASE`) !== undefined) return true;
-  const hasKey = variable(environment, `${family.prefix}_API_KEY`) !== undefined;
-  return hasKey && family.defaultUrl !== undefined && !hasNumbered;
+/** A bare URL or key alone that a numbered base borrows is shared by those, not a base of its own. */
+function isUnnumberedSet(
+  environment: Environment,
+  { prefix, defaultUrl }: Family,
+  numbers: readonly number[],
+): boolean {
+  const hasBase = variable(environment, `${prefix}_API_BASE`) !== undefined;
+  const hasKey = variable(environment, `${prefix}_API_KEY`) !== undefined;
+  const isBorrowed = (what: 'BASE' | 'KEY'): boolean =>
+    numbers.some((n) => variable(environment, `${prefix}_API_${what}_${n}`) === undefined);
+  if (hasBase) return hasKey || !isBorrowed('BASE');
+  return hasKey && defaultUrl !== undefined && !isBorrowed('KEY');
 }
 
-function repeats(base: BaseSetting, numbered: readonly BaseSetting[]): boolean {
-  return numbered.some(
-    (other) =>
-      other !== base &&
-      other.baseUrl === base.baseUrl &&
-      other.apiKey?.fingerprint === base.apiKey?.fingerprint,
-  );
+function isSame(base: BaseSetting, other: BaseSetting): boolean {
+  return base.baseUrl === other.baseUrl && base.apiKey?.fingerprint === other.apiKey?.fingerprint;
 }
 
 function readBase(environment: Environment, family: Family, n: number | undefined): BaseSetting {

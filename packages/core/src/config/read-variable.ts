@@ -1,4 +1,5 @@
 import { ChatError } from '../error/chat-error.ts';
+import { redact } from '../error/redact.ts';
 import { type Environment, variable } from './environment.ts';
 import type { SettingRow } from './settings.ts';
 import type { Variable } from './variables.ts';
@@ -19,7 +20,7 @@ export function readVariable<T>(
   const text = variable(environment, name) ?? '';
   const value = parse(text);
   if (value === undefined) {
-    throw new ChatError('invalid_config', `${name} is ${JSON.stringify(text)}. Use ${use}.`);
+    throw new ChatError('invalid_config', `${name} is ${quote(text)}. Use ${use}.`);
   }
   const rival = set.find((other) => variable(environment, other) !== text);
   return {
@@ -36,5 +37,15 @@ export function readVariable<T>(
 
 function show(value: unknown, unit: string | undefined): string {
   if (value === undefined) return 'unset';
-  return unit === undefined ? String(value) : `${String(value)} ${unit}`;
+  return unit === undefined ? redact(String(value)) : `${String(value)} ${unit}`;
+}
+
+const LONGEST_QUOTE = 60;
+
+/** A text as a message may show it: a key that was put in the wrong variable stays hidden. */
+function quote(text: string): string {
+  const clean = redact(text);
+  return JSON.stringify(
+    clean.length <= LONGEST_QUOTE ? clean : `${clean.slice(0, LONGEST_QUOTE - 1)}…`,
+  );
 }
