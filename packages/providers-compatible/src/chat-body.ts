@@ -1,0 +1,18 @@
+import type { ChatRequest } from '@scillm/core';
+import type { Preset } from './preset.ts';
+
+/**
+ * The JSON body of a request: the caller's fields as they stand, this provider's own fields merged
+ * over them, and for a stream the fields that ask for one. Nothing else is added.
+ */
+export function chatBody(request: ChatRequest, preset: Preset, isStream: boolean): string {
+  const { provider_options, ...fields } = request;
+  const own = provider_options?.[preset.id];
+  const stream = isStream
+    ? {
+        stream: true,
+        ...(preset.streamUsage === false ? {} : { stream_options: { include_usage: true } }),
+      }
+    : {};
+  return JSON.stringify({ ...fields, ...own, ...stream });
+}
