@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { expectNone } from './expect-none.ts';
 import { isCode, type PublishedPackage, readRepository } from './repository.ts';
 import { readSource } from './source-facts.ts';
 
@@ -58,7 +59,7 @@ describe.each(packages)('$folder', (subject) => {
       if ((isTest ? inTests : below).includes(sibling)) return [];
       return `${path} imports ${specifier}; ${short} may import ${below.join(', ')}`;
     });
-    expect(problems).toEqual([]);
+    expectNone(problems);
   });
 
   it('imports siblings through their exports map', () => {
@@ -71,7 +72,7 @@ describe.each(packages)('$folder', (subject) => {
       const sibling = siblingOf(specifier);
       return sibling !== undefined && sibling !== 'vitest' && !entries.has(specifier);
     });
-    expect(problems, 'a deep import; use an entry of the exports map').toEqual([]);
+    expectNone(problems.map(named('is a deep import; use an entry of the exports map')));
   });
 
   it('reaches no file outside its folder', () => {
@@ -80,7 +81,7 @@ describe.each(packages)('$folder', (subject) => {
         specifier.startsWith('.') &&
         !normalize(join(dirname(path), specifier)).startsWith(`${folder}/`),
     );
-    expect(problems, 'import the package by its name').toEqual([]);
+    expectNone(problems.map(named('leaves the package; import the other one by its name')));
   });
 });
 
@@ -105,7 +106,8 @@ it('the root entry of core imports no dependency', () => {
   const entry = join(root, 'packages/core/dist/index.js');
   expect(existsSync(entry), 'build first: npx turbo run build').toBe(true);
   const outside = [...reachable(entry)].filter((specifier) => !/^(node:|\/)/.test(specifier));
-  expect(outside, 'move what needs a dependency to a subpath of core').toEqual([]);
+  const fix = 'move what needs it to a subpath of core';
+  expectNone(outside.map((specifier) => `packages/core/src/index.ts loads ${specifier}; ${fix}`));
 });
 
 /** Everything that is loaded with `file`: paths of our own files, specifiers of all others. */
@@ -119,7 +121,16 @@ function reachable(file: string, seen: Set<string> = new Set()): Set<string> {
   return seen;
 }
 
-function importsOf({ folder, files }: PublishedPackage): { path: string; specifier: string }[] {
+interface Import {
+  readonly path: string;
+  readonly specifier: string;
+}
+
+function named(fix: string): (found: Import) => string {
+  return ({ path, specifier }) => `${path}: ${specifier} ${fix}`;
+}
+
+function importsOf({ folder, files }: PublishedPackage): readonly Import[] {
   return files
     .filter(({ path }) => path.startsWith(`${folder}/src/`) && isCode(path))
     .flatMap(({ path, text }) =>

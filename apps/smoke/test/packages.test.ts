@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { expectNone } from './expect-none.ts';
 import { type PublishedPackage, readRepository } from './repository.ts';
 
 const { folder: root, files, packages } = readRepository();
@@ -33,10 +34,14 @@ const SHARED_KEYS = ['license', 'type', 'sideEffects', 'engines', 'scripts'];
 describe.each(packages)('$folder', (subject) => {
   const { folder, manifest } = subject;
 
-  it('has a README, a LICENSE and its exports in one shape', () => {
-    for (const name of ['README.md', 'LICENSE']) {
-      expect(existsSync(join(root, folder, name)), `${folder} lacks ${name}`).toBe(true);
-    }
+  it('has a README and a LICENSE', () => {
+    const missing = ['README.md', 'LICENSE'].filter(
+      (name) => !existsSync(join(root, folder, name)),
+    );
+    expectNone(missing.map((name) => `${folder}/${name}: missing; write it`));
+  });
+
+  it('has exports of one shape', () => {
     expect(manifest.exports, `${folder}/package.json: exports`).toEqual(exportsOf(subject, true));
   });
 
@@ -65,22 +70,28 @@ describe.each(packages)('$folder', (subject) => {
 
   it('takes siblings from the workspace and everything else from the catalog', () => {
     const sections = [manifest.dependencies, manifest.devDependencies];
-    const problems = sections.flatMap((section) =>
+    const wrong = sections.flatMap((section) =>
       Object.entries(section ?? {}).filter(
         ([name, version]) => !(isSibling(name) ? /^workspace:[\^*]$/ : /^catalog:/).test(version),
       ),
     );
-    expect(problems, `${folder}/package.json: workspace:^ or catalog:`).toEqual([]);
+    const fix = 'write workspace:^ for a sibling, else catalog:';
+    expectNone(
+      wrong.map(([name, version]) => `${folder}/package.json: ${name} ${version}; ${fix}`),
+    );
     const peers = Object.keys(manifest.peerDependencies ?? {}).filter(isSibling);
-    expect(peers, `${folder}/package.json: a sibling is a dependency, never a peer`).toEqual([]);
+    expectNone(
+      peers.map((name) => `${folder}/package.json: ${name} is a peer; make it a dependency`),
+    );
   });
 });
 
 it('the README of the project and the packages folder agree', () => {
   const readme = files.find(({ path }) => path === 'README.md')?.text ?? '';
   const missing = packages.filter(({ manifest: { name } }) => !readme.includes(`\`${name}\``));
-  const names = missing.map(({ manifest }) => manifest.name);
-  expect(names, 'README.md: add each to the table of packages').toEqual([]);
+  expectNone(
+    missing.map(({ manifest: { name } }) => `README.md: add ${name} to the table of packages`),
+  );
 });
 
 /** The exports map that a package's entries must have, from the entries it names. */

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
+import { expectNone } from './expect-none.ts';
 import { isCode, type RepositoryFile, readRepository } from './repository.ts';
 import { readSource } from './source-facts.ts';
 
@@ -17,12 +18,12 @@ function problems(
 describe('every file', () => {
   it('has at most 250 lines', () => {
     const isLong = ({ text }: RepositoryFile) => text.trimEnd().split('\n').length > 250;
-    expect(problems(code, isLong, 'over 250 lines; split it by what it does')).toEqual([]);
+    expectNone(problems(code, isLong, 'over 250 lines; split it by what it does'));
   });
 
   it('re-exports by name', () => {
     const isOpen = ({ path, text }: RepositoryFile) => readSource(path, text).reexportsAll;
-    expect(problems(code, isOpen, '`export *` hides the API; name each export')).toEqual([]);
+    expectNone(problems(code, isOpen, '`export *` hides the API; name each export'));
   });
 
   it('says why it silences Biome', () => {
@@ -31,7 +32,7 @@ describe('every file', () => {
         (comment) =>
           /^biome-ignore/.test(comment) && !/^biome-ignore\S*( \S+)+: \S+ \S+/.test(comment),
       );
-    expect(problems(code, isSilent, 'a suppression without its reason; add `: why`')).toEqual([]);
+    expectNone(problems(code, isSilent, 'a suppression without its reason; add `: why`'));
   });
 
   it('leaves the environment to the places that may read it', () => {
@@ -40,26 +41,26 @@ describe('every file', () => {
     const reads = ({ path, text }: RepositoryFile) =>
       !allowed.test(path) && readSource(path, text).readsEnvironment;
     const fix = 'reads process.env; take the value from core/src/config instead';
-    expect(problems(code, reads, fix)).toEqual([]);
+    expectNone(problems(code, reads, fix));
   });
 
   it('is named after what it does', () => {
     const isVague = ({ path }: RepositoryFile) =>
       /(^|\/)(utils?|helpers?|common|types)(\/|\.[^/]*$)/.test(path);
-    expect(problems(code, isVague, 'name it after the one thing it exports')).toEqual([]);
+    expectNone(problems(code, isVague, 'name it after the one thing it exports'));
   });
 
   it('holds no path of a machine', () => {
     const machine = /(?<![\w.\-/}])\/(?:work|root|home\/(?!\.)[\w.-]+|Users\/[\w.-]+)\//;
     const fix =
       'names a folder of one machine; build the path from import.meta.url or os.homedir()';
-    expect(problems(files, ({ text }) => machine.test(text), fix)).toEqual([]);
+    expectNone(problems(files, ({ text }) => machine.test(text), fix));
   });
 
   it('holds no registry host', () => {
     const host =
       /\b(?:registry\.(?:npmjs|yarnpkg|npmmirror)|npm\.pkg\.github|files\.pythonhosted)\.\w/;
-    expect(problems(files, ({ text }) => host.test(text), 'names a registry host')).toEqual([]);
+    expectNone(problems(files, ({ text }) => host.test(text), 'names a registry host'));
   });
 });
 
@@ -76,7 +77,7 @@ describe('an index.ts', () => {
     const isStray = ({ path }: RepositoryFile) =>
       /\/index\.(ts|js|mjs)$/.test(path) && !pointedAt.has(path);
     const fix = 'no exports map points here; name the file after what it exports';
-    expect(problems(code, isStray, fix)).toEqual([]);
+    expectNone(problems(code, isStray, fix));
   });
 });
 
@@ -85,6 +86,7 @@ describe('the lock file', () => {
     const lock =
       files.find(({ path }) => path === 'pnpm-lock.yaml')?.text ?? 'tarball: no lock file';
     const lines = lock.split('\n').filter((line) => /https?:\/\/|tarball:/.test(line));
-    expect(lines, 'reinstall with the pinned pnpm; no git or URL dependencies').toEqual([]);
+    const fix = 'reinstall with the pinned pnpm; no git or URL dependencies';
+    expectNone(lines.map((line) => `pnpm-lock.yaml: ${line.trim()}; ${fix}`));
   });
 });
