@@ -1,10 +1,12 @@
 import type { Attempt, AuthStyle } from '../chat/attempt.ts';
 import type { CallMeta, CallWarning } from '../chat/call-meta.ts';
+import { abortError } from '../error/abort-error.ts';
 import { ChatError } from '../error/chat-error.ts';
 import type { CallContext } from './call-context.ts';
 import { deadlineError } from './deadline-error.ts';
 import { endAttempt } from './fork-context.ts';
 import { openScope } from './open-scope.ts';
+import { servedModel } from './served-model.ts';
 import { timeoutError } from './timeout-error.ts';
 
 /** What a transport knows of an attempt before it starts. */
@@ -55,16 +57,18 @@ export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptR
   const attempt = openAttempt(outer, facts);
   trail.push(attempt);
   outer.onEvent?.({ type: 'attempt_start', attempt });
+  let isOpen = true;
   const scope = openScope(outer, {
     attempt: attempt.n,
-    note: (fields) => Object.assign(attempt, fields),
+    note(fields) {
+      if (isOpen) Object.assign(attempt, fields);
+    },
   });
   scope.limit(outer.deadline.atMs, () => deadlineError(attempt.deployment));
   const { attemptMs } = outer.timeouts;
   const commit = scope.limit(attempt.startedAtMs + attemptMs, () =>
     timeoutError(attempt.deployment, 'attempt', attemptMs),
   );
-  let isOpen = true;
   const close = (outcome: Attempt['outcome']): void => {
     if (!isOpen) return;
     isOpen = false;
@@ -83,7 +87,9 @@ export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptR
       return callMeta(attempt, plan.routing, trail, answer);
     },
     fail(thrown) {
-      const error = ChatError.from(thrown, attempt.deployment);
+      const { signal } = scope.context;
+      const isReason = signal.aborted && thrown === signal.reason;
+      const error = isReason ? abortError(signal) : ChatError.from(thrown, attempt.deployment);
       if (isOpen) note(attempt, error);
       close(error.code === 'aborted' ? 'cancelled' : 'failed');
       return error.with({
@@ -127,16 +133,16 @@ function callMeta(
   trail: readonly Attempt[],
   { warnings = [], isRefusal = false }: AnswerFacts,
 ): CallMeta {
-  const servedModel = attempt.servedModel ?? `${attempt.provider}/${attempt.model}`;
+  const served = attempt.servedModel ?? servedModel(attempt.provider, undefined, attempt.model);
   return {
     servedBy: attempt.deployment,
-    servedModel,
+    servedModel: served,
     authStyle: attempt.authStyle,
     routing,
     attempts: [...trail],
     attemptCount: trail.length,
     ...(warnings.length > 0 ? { warnings } : {}),
     ...(isRefusal ? { refused: true } : {}),
-    ...(servedModel.startsWith('sim/') ? { simulated: true } : {}),
+    ...(served.startsWith('sim/') ? { simulated: true } : {}),
   };
 }
