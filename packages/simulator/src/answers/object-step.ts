@@ -24,9 +24,9 @@ function namedKeys(text: string): readonly string[] {
   const list = /\b(?:keys?|fields?|properties|property)\b[:\s]+([^\n.;]+)/iu.exec(text)?.[1] ?? '';
   const listed = list.split(/\s*,\s*(?:and\s+)?|\s+and\s+/iu).map((part) => word(part));
   const quoted = [...text.matchAll(/["'`]([\w-]+)["'`]\s*:?/gu)].map((match) => match[1] ?? '');
-  const written = [...text.matchAll(/(?<![\w/-])([a-z_]\w*)\s*[:=]\s*(?=[^\s/])/gu)].map(
-    (match) => match[1] ?? '',
-  );
+  const written = [
+    ...text.matchAll(/(?<![\w/-])([a-z_]\w*)\s*[:=]\s*(?=[^\s/])(?!\w+\s*[:=])/gu),
+  ].map((match) => match[1] ?? '');
   const [first] = [listed, quoted, written]
     .map((names) => names.filter((name) => name !== ''))
     .filter((names) => names.length > 0);

@@ -16,16 +16,16 @@ export function scriptedHeaders(own: Headers, actions: FaultActions, nowMs: numb
   const { retryAfter, contentLength } = actions;
   if (retryAfter !== undefined) headers['retry-after'] = written(retryAfter, second);
   if (contentLength !== undefined) headers['content-length'] = String(contentLength);
-  for (const [name, value] of actions.headers ?? []) {
-    const key = name.toLowerCase();
-    const before = actionsBefore(actions, key);
-    headers[key] = before.length > 1 ? before : value;
-  }
-  return headers;
+  return { ...headers, ...grouped(actions.headers ?? []) };
 }
 
-function actionsBefore({ headers = [] }: FaultActions, key: string): readonly string[] {
-  return headers.filter(([name]) => name.toLowerCase() === key).map(([, value]) => value);
+function grouped(scripted: readonly (readonly [name: string, value: string])[]): Headers {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of scripted) {
+    const key = name.toLowerCase();
+    groups.set(key, [...(groups.get(key) ?? []), value]);
+  }
+  return Object.fromEntries(groups);
 }
 
 function written({ form, seconds }: ScriptedRetryAfter, fromMs: number): string {
