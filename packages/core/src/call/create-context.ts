@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { readSettings } from '../config/read-settings.ts';
@@ -25,7 +26,7 @@ const DIRECT: AttemptPlan = {
 };
 
 /** A signal that never aborts, for callers who gave none. Nothing ever listens to it for long. */
-const NEVER = new AbortController().signal;
+const NEVER = shared(new AbortController().signal);
 
 /** The context of a new call. Throws `invalid_config` for an option that cannot be. */
 export function createContext(
@@ -38,7 +39,7 @@ export function createContext(
   const atMs = clock.now() + (options.deadlineMs ?? settings.deadlineMs);
   const timeouts = settings.timeouts;
   return buildContext({
-    signal: options.signal ?? NEVER,
+    signal: options.signal === undefined ? NEVER : shared(options.signal),
     deadline: { atMs, remainingMs: () => Math.max(0, atMs - clock.now()) },
     attempt: 0,
     attempts: { max: options.maxAttempts ?? settings.maxAttempts, used: 0 },
@@ -54,6 +55,12 @@ export function createContext(
     onEvent: options.onEvent,
     ends: { isOver: false, releases: [] },
   });
+}
+
+/** The signal, without Node's warning when more than ten attempts listen to it at a time. */
+function shared(signal: AbortSignal): AbortSignal {
+  if (signal instanceof EventTarget) setMaxListeners(0, signal);
+  return signal;
 }
 
 const LOWEST: readonly (readonly [keyof CallOptions, number])[] = [
