@@ -17,7 +17,8 @@ const refused = await ask();
 assert.equal(refused.status, 429);
 assert.equal(refused.headers.get('retry-after'), '2');
 
-const answer = await (await ask()).json();
+type Completion = { model: string; choices: [{ message: { content: string } }] };
+const answer = (await (await ask()).json()) as Completion;
 assert.equal(answer.choices[0].message.content, 'OK');
 assert.equal(answer.model, 'sim/gpt-4o-mini');
 

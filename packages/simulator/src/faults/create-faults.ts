@@ -3,7 +3,7 @@ import type { FaultActions } from './fault-actions.ts';
 import { type FaultRule, parseFaults } from './parse-faults.ts';
 
 /** What a rule may look at in a request. */
-export interface RequestFacts {
+interface RequestFacts {
   /** The surface asked. */
   readonly surface: string;
   /** The path, without a query. */

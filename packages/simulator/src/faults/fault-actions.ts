@@ -7,7 +7,7 @@ export interface ScriptedRetryAfter {
 }
 
 /** How a request ends without an answer. */
-export type SilentEnding = 'hang' | 'refuse' | 'reset';
+type SilentEnding = 'hang' | 'refuse' | 'reset';
 
 /** A body that takes the place of the answer. */
 export type ScriptedBody = 'capacity' | 'error' | 'html' | 'empty' | { readonly json: string };

@@ -1,5 +1,4 @@
 import type { SurfaceName } from '../surfaces/surface-name.ts';
-import type { JsonObject } from '../wire/json-object.ts';
 
 /** Which headers of a request carried a key. */
 export type AuthStyle = 'bearer' | 'x-api-key' | 'both' | 'none';
@@ -37,5 +36,5 @@ export interface LogEntry {
   /** Who ended it; `null` while it is open. */
   readonly closedBy: ClosedBy | null;
   /** The parsed body; `null` if there is none, or it is not a JSON object. */
-  readonly body: JsonObject | null;
+  readonly body: Readonly<Record<string, unknown>> | null;
 }

@@ -5,6 +5,17 @@ import { started } from '../../test/started.ts';
 import type { LogEntry } from './log-entry.ts';
 import { createRequestLog } from './request-log.ts';
 
+const ENTRY = {
+  surface: 'openai',
+  method: 'GET',
+  path: '/v1/models',
+  model: null,
+  stream: false,
+  authStyle: 'none',
+  keyMatches: false,
+  body: null,
+} as const;
+
 describe('the log of a simulator', () => {
   it('writes a request down with all that became of it', async () => {
     const heard: LogEntry[] = [];
@@ -60,19 +71,23 @@ describe('the log of a simulator', () => {
 describe('createRequestLog', () => {
   it('keeps the last 10,000', () => {
     const log = createRequestLog();
-    const entry = {
-      surface: 'openai',
-      method: 'GET',
-      path: '/v1/models',
-      model: null,
-      stream: false,
-      authStyle: 'none',
-      keyMatches: false,
-      body: null,
-    } as const;
-    for (let count = 0; count < 10_002; count += 1) log.open(entry).close('server');
+    for (let count = 0; count < 10_002; count += 1) log.open(ENTRY).close('server');
     expect(log.entries()).toHaveLength(10_000);
     expect(log.entries()[0]?.seq).toBe(3);
     expect(log.peak()).toBe(1);
+  });
+
+  it('keeps fewer when their bodies are large, the last one always', () => {
+    const log = createRequestLog();
+    const mib = 1024 * 1024;
+    for (const size of [100, 100, 50, 10]) log.open(ENTRY).keepBody({ size }, size * mib);
+    expect(log.entries().map(({ body }) => body?.['size'])).toEqual([100, 50, 10]);
+    log.open(ENTRY).keepBody({ size: 300 }, 300 * mib);
+    expect(log.entries().map(({ body }) => body?.['size'])).toEqual([300]);
+    const open = log.open(ENTRY);
+    log.clear();
+    open.keepBody({}, 300 * mib);
+    log.open(ENTRY).keepBody({}, mib);
+    expect(log.entries()).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ import type { ClosedBy, LogEntry } from '../log/log-entry.ts';
 import type { OpenEntry, WritableRequestLog } from '../log/request-log.ts';
 import type { Surface } from '../surfaces/surface.ts';
 import { authorizationOf } from './authorization.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
+import { createOutlet, type Ending, type Outlet } from './outlet.ts';
 import type { Problem } from './problem.ts';
 import { type ReadBody, readBody } from './read-body.ts';
 import { jsonReply, type Reply } from './reply.ts';
@@ -40,7 +40,6 @@ export async function exchange(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const outlet = createOutlet(response);
   const { surface, seed } = context;
   const { method = 'GET', url = '/' } = request;
   const [path = '/'] = url.split('?', 1);
@@ -55,16 +54,16 @@ export async function exchange(
     keyMatches: authorization.matching.length > 0,
     body: null,
   });
-  response.once('close', () => {
-    const closed = entry.close(closedBy(context, outlet, response));
+  const outlet = createOutlet(response, (ending) => {
+    const closed = entry.close(closedBy(ending, context.isClosing()));
     context.onRequest?.(closed);
   });
   try {
     const read = await readBody(request);
     const facts = factsOf(read);
-    const body = read.kind === 'object' && method === 'POST' ? read.body : null;
     const decision = context.faults().decide({ surface: surface.name, path, ...facts });
-    entry.update({ ...facts, body, rule: decision.rule });
+    entry.update({ ...facts, rule: decision.rule });
+    if (read.kind === 'object' && method === 'POST') entry.keepBody(read.body, read.bytes);
     const { actions } = decision;
     await outlet.pause(context.latencyMs + (actions.latencyMs ?? 0));
     if (await endsSilently(actions, outlet)) return;
@@ -111,14 +110,10 @@ async function send(
   });
 }
 
-function closedBy(
-  { isClosing }: ExchangeContext,
-  outlet: Outlet,
-  response: ServerResponse,
-): ClosedBy {
-  if (outlet.isDestroyed) return 'fault';
-  if (response.writableFinished) return 'server';
-  return isClosing() ? 'close' : 'client';
+function closedBy(ending: Ending, isClosing: boolean): ClosedBy {
+  if (ending === 'whole') return 'server';
+  if (ending === 'destroyed') return 'fault';
+  return isClosing ? 'close' : 'client';
 }
 
 /** A bug in the simulator must show as one, not as a hang. */

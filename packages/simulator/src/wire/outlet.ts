@@ -22,12 +22,18 @@ export interface Outlet {
   readonly isDestroyed: boolean;
 }
 
-/** Makes the outlet of a response. */
-export function createOutlet(response: ServerResponse): Outlet {
+/** How an answer came to its end: sent whole, destroyed from here, or with the client gone. */
+export type Ending = 'whole' | 'destroyed' | 'gone';
+
+/** Makes the outlet of a response; `onOver` hears once how it ended. */
+export function createOutlet(response: ServerResponse, onOver: (ending: Ending) => void): Outlet {
   const gone = new AbortController();
   const { signal } = gone;
   let isDestroyed = false;
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    gone.abort();
+    if (!isDestroyed) onOver(response.writableFinished ? 'whole' : 'gone');
+  });
   // A write to a client that has just left fails; `close` follows and says so.
   response.on('error', () => gone.abort());
   return {
@@ -66,7 +72,10 @@ export function createOutlet(response: ServerResponse): Outlet {
       response.socket?.destroySoon();
     },
     destroy(how) {
+      if (isDestroyed) return;
       isDestroyed = true;
+      // Before the client can see it, so that whoever asked finds it in the log.
+      onOver('destroyed');
       if (how === 'reset') response.socket?.resetAndDestroy();
       else response.socket?.destroySoon();
     },

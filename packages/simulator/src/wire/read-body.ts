@@ -7,7 +7,7 @@ const MOST_DISCARDED_BYTES = 4 * MOST_BYTES;
 
 /** What a request body turned out to be. */
 export type ReadBody =
-  | { readonly kind: 'object'; readonly body: JsonObject }
+  | { readonly kind: 'object'; readonly body: JsonObject; readonly bytes: number }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 /**
@@ -33,10 +33,10 @@ export async function readBody(request: IncomingMessage): Promise<ReadBody> {
 }
 
 function parsed(text: string): ReadBody {
-  if (text === '') return { kind: 'object', body: {} };
+  if (text === '') return { kind: 'object', body: {}, bytes: 0 };
   try {
     const body: unknown = JSON.parse(text);
-    if (isJsonObject(body)) return { kind: 'object', body };
+    if (isJsonObject(body)) return { kind: 'object', body, bytes: text.length };
   } catch {
     // Falls through to the refusal: what is wrong in the text is the client's to find.
   }
