@@ -1,0 +1,40 @@
+/**
+ * A question that is answered by measuring contenders side by side.
+ *
+ * @typedef {object} Benchmark
+ * @property {string} name
+ * @property {string} question
+ * @property {string} answer the JSON that every call must be answered with
+ * @property {URL} server a program that reports its base URL and, when asked, its CPU time
+ * @property {readonly Contender[]} contenders the first is what the others are compared with
+ * @property {readonly Load[]} loads
+ * @property {readonly string[]} peers packages whose versions belong to the result
+ */
+
+/**
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {URL} module exports `createClient(base)`
+ */
+
+/**
+ * @typedef {object} Load
+ * @property {string} name
+ * @property {number} concurrency
+ * @property {number} delayMs how long the server waits before it answers
+ * @property {number} requests how many are measured
+ */
+
+/**
+ * What a contender's module makes. The caller closes it.
+ *
+ * @typedef {object} Client
+ * @property {() => Promise<{ choices: { message: { content: string } }[] }>} call one request; resolves with the parsed answer
+ * @property {() => Promise<void>} close
+ */
+
+/** Requests before the measured ones: by count, since a warm-up by time flatters the fast. */
+export const WARM_UP = 10_000;
+
+/** Rounds of each load. Contenders alternate within a round, and their order rotates. */
+export const ROUNDS = 5;

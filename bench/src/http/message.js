@@ -1,0 +1,27 @@
+/** What every contender sends. */
+export const requestText = JSON.stringify({
+  model: 'bench/text',
+  messages: [
+    { role: 'system', content: 'You answer in one short paragraph.' },
+    { role: 'user', content: 'What is a circuit breaker for? '.repeat(20) },
+  ],
+});
+
+/** What the server answers, made up for this benchmark. */
+export const answerText = JSON.stringify({
+  id: 'chatcmpl-bench',
+  object: 'chat.completion',
+  created: 1_767_225_600,
+  model: 'bench/text',
+  choices: [
+    {
+      index: 0,
+      message: {
+        role: 'assistant',
+        content: 'It stops calls to what is known to fail. '.repeat(20),
+      },
+      finish_reason: 'stop',
+    },
+  ],
+  usage: { prompt_tokens: 150, completion_tokens: 200, total_tokens: 350 },
+});
