@@ -27,7 +27,11 @@ async function testAll() {
     ...(await commandGate('check', 'npm run check', env)),
     ...(await turboGates(['build', 'typecheck', 'test', 'pack:check'], flags, env)),
     // Never cached, and built on what was built above, so these need no --force. One at a time: they are timed.
-    ...(await turboGates(['pack:consumer', 'smoke'], ['--concurrency=1'], env)),
+    ...(await turboGates(
+      ['pack:consumer', 'smoke'],
+      ['--concurrency=1', '--output-logs=new-only'],
+      env,
+    )),
   ];
   print(readReports(), red);
 }

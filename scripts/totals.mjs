@@ -13,7 +13,7 @@ export function totals(reports, redGates) {
   const untested = { name: 'not one test passed', alone: 'npx turbo run test' };
   const passed = sum(reports, 'passed');
   const red = [
-    ...redGates,
+    ...new Map(redGates.map((gate) => [gate.alone, gate])).values(),
     ...unreported.filter(({ alone }) => redGates.every((gate) => gate.alone !== alone)),
     ...(passed === 0 ? [untested] : []),
   ];

@@ -53,6 +53,11 @@ it('counts a missing report and its red test task as one', () => {
   expect(totals([green, silent], [gate('test', '@scillm/c')]).red).toHaveLength(1);
 });
 
+it('counts a build that two runs stumbled over once', () => {
+  const build = gate('build', '@scillm/a');
+  expect(totals([green], [build, build]).line).toBe('3 passed, 1 failed, 1 skipped');
+});
+
 it('is red when not one test passed', () => {
   expect(totals([], [])).toMatchObject({ line: '0 passed, 1 failed, 0 skipped', isGreen: false });
 });
