@@ -1,0 +1,45 @@
+import type { ChatError } from '@scillm/core';
+import type { Deployment } from '../deployment.ts';
+import type { ChainKind, Hop } from './route-table.ts';
+
+/** What one call has been through; every decision gives the next one. */
+export interface CallState {
+  /** Routes entered, in order; the last is the one in use. */
+  readonly hops: readonly Hop[];
+  /** Routes still to enter, as the chain in use names them. */
+  readonly ahead: readonly Hop[];
+  /** Which chain the call is in. A special chain never goes on into the generic one. */
+  readonly chain: ChainKind;
+  /** Ids of the deployments asked, in order. */
+  readonly asked: readonly string[];
+  /** The last error of each deployment, in the order they were first asked. */
+  readonly failures: readonly Failure[];
+  /** The deployment in use. */
+  readonly current?: CurrentDeployment;
+  /** The wait just ended, for the record of the next attempt. */
+  readonly waitedMs: number;
+}
+
+/** A deployment that failed, and how it did last. */
+export interface Failure {
+  readonly deployment: string;
+  readonly error: ChatError;
+}
+
+/** The deployment a call is at. */
+export interface CurrentDeployment {
+  readonly deployment: Deployment;
+  readonly retries: number;
+  /** Whether its attempt was the one probe of a half-open deployment. */
+  readonly isProbe: boolean;
+  /** Whether the wait under way is the one before its next retry. */
+  readonly isRetrying: boolean;
+  /** Whether its last failure may be followed by another retry, should it be the only one left. */
+  readonly canReturn: boolean;
+}
+
+/** A call of a route that has not asked anybody. */
+export function beginCall(route: string): CallState {
+  const hops = [{ route, override: {} }];
+  return { hops, ahead: [], chain: 'generic', asked: [], failures: [], waitedMs: 0 };
+}

@@ -1,0 +1,35 @@
+import type { AttemptKind, ChatError } from '@scillm/core';
+import type { Deployment } from '../deployment.ts';
+import type { CallState } from './call-state.ts';
+import type { Health } from './health.ts';
+
+/** What happened since the last decision. */
+export type RouterEvent =
+  | { readonly type: 'started' }
+  | { readonly type: 'served' }
+  | { readonly type: 'failed'; readonly error: ChatError }
+  | { readonly type: 'waited'; readonly ms: number };
+
+/** What the host does next. */
+export type Action =
+  | {
+      readonly type: 'attempt';
+      readonly deployment: Deployment;
+      readonly kind: AttemptKind;
+      readonly decision: string;
+    }
+  | { readonly type: 'wait'; readonly ms: number; readonly reason: string }
+  | { readonly type: 'finish'; readonly error?: ChatError };
+
+/** The health of a deployment from now on. */
+export interface HealthUpdate {
+  readonly deployment: string;
+  readonly health: Health;
+}
+
+/** The next state of the call, what to do, and how deployments are doing now. */
+export interface Decision {
+  readonly call: CallState;
+  readonly action: Action;
+  readonly updates: readonly HealthUpdate[];
+}

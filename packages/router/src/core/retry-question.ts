@@ -1,0 +1,28 @@
+import type { ChatError } from '@scillm/core';
+import type { CallState, CurrentDeployment } from './call-state.ts';
+import { elsewhere, untried } from './candidates.ts';
+import type { RetryQuestion } from './retry-decision.ts';
+import type { World } from './world.ts';
+
+/** The facts of a failure, as the retry decision asks for them. */
+export function retryQuestion(
+  call: CallState,
+  { deployment, retries, isProbe }: CurrentDeployment,
+  error: ChatError,
+  world: World,
+): RetryQuestion {
+  const { callMaxRetries, maxRetries, retryAfterMs, maxRetryAfterMs } = world.limits;
+  return {
+    error,
+    spent: retries,
+    maxRetries: callMaxRetries ?? deployment.maxRetries ?? maxRetries,
+    retryAfterMs,
+    maxRetryAfterMs,
+    elsewhere: elsewhere(call, world),
+    remainingMs: world.remainingMs,
+    attemptsLeft: world.attemptsLeft,
+    untried: untried(call, world),
+    isProbe,
+    random: world.random,
+  };
+}

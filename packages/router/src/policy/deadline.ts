@@ -1,0 +1,30 @@
+import { deadlineError, openScope, type Policy } from '@scillm/core';
+import { untilAborted } from './until-aborted.ts';
+
+/** Options of {@link deadline}. */
+export interface DeadlineOptions {
+  /** The whole of what is inside, waits and streams included. */
+  readonly ms: number;
+}
+
+/** Ends everything inside when the time is over, with `deadline`. An earlier deadline stays in force. */
+export function deadline({ ms }: DeadlineOptions): Policy {
+  return {
+    name: 'deadline',
+    async execute(next, context) {
+      const { clock } = context;
+      const atMs = Math.min(context.deadline.atMs, clock.now() + ms);
+      const remainingMs = (): number => Math.max(0, atMs - clock.now());
+      const scope = openScope(context, { deadline: { atMs, remainingMs } });
+      scope.limit(atMs, () => deadlineError(context.plan.deployment ?? 'the backend'));
+      try {
+        const result = await untilAborted(next(scope.context), scope.context.signal);
+        context.onEnd(scope.close);
+        return result;
+      } catch (error) {
+        scope.close();
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { CallEvent, Clock, Settings, TimeoutOptions } from '@scillm/core';
+import type { Deployment, RequestOverride } from './deployment.ts';
+
+/** Limits of retrying. What is left out comes from the settings. */
+export interface RetryOptions {
+  /** Retries on one deployment. @default LITELLM_MAX_RETRIES, 2 */
+  readonly maxRetries?: number;
+  /** Shortest computed wait. @default LITELLM_RETRY_AFTER, 500 */
+  readonly retryAfterMs?: number;
+  /** Longest wait a backend may ask for and get. @default SCILLM_MAX_RETRY_AFTER, 10000 */
+  readonly maxRetryAfterMs?: number;
+}
+
+/** How long deployments rest. */
+export interface CooldownOptions {
+  /** After a `rate_limit` that names no wait. @default SCILLM_COOLDOWN_429_S, else 10000, then 20000 */
+  readonly rateLimitMs?: number;
+}
+
+/** A route to go on to, with changes to the request or without. */
+export type ChainEntry = string | { readonly route: string; readonly override: RequestOverride };
+
+/** Where to go on, by the route that failed; `*` stands for every other route. */
+export type Chain = { readonly [route: string]: readonly ChainEntry[] };
+
+/** Options of {@link createRouter}. */
+export interface RouterOptions {
+  /** Deployments by caller-facing model name, the ones to ask first in front. */
+  readonly routes: { readonly [route: string]: readonly Deployment[] };
+  /**
+   * Routes to go on to when every deployment of one has failed: `generic` after faults of backends,
+   * `context` after an input that is too long, `content` after a content filter.
+   *
+   * @default none
+   */
+  readonly fallbacks?: {
+    readonly generic?: Chain;
+    readonly context?: Chain;
+    readonly content?: Chain;
+  };
+  /**
+   * When every deployment rests: wait for the first to return if the deadline allows, fail at once
+   * with `retryAfterMs`, or ask the first to return right away.
+   *
+   * @default 'wait'
+   */
+  readonly whenAllCooled?: 'wait' | 'fail' | 'try';
+  /** Tries of one call. @default SCILLM_MAX_ATTEMPTS, 6 */
+  readonly maxAttempts?: number;
+  /** Routes one call may enter. @default 5 */
+  readonly maxHops?: number;
+  readonly retry?: RetryOptions;
+  readonly timeouts?: TimeoutOptions;
+  readonly cooldown?: CooldownOptions;
+  /** @default the environment's */
+  readonly settings?: Settings;
+  /** @default the machine's own time */
+  readonly clock?: Clock;
+  /** Told of every attempt and wait of every call; must not throw. */
+  readonly onEvent?: (event: CallEvent) => void;
+}
