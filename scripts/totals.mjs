@@ -12,11 +12,11 @@ export function totals(reports, redGates) {
     .map((report) => testGate(report, 'no test report from'));
   const untested = { name: 'not one test passed', alone: 'npx turbo run test' };
   const passed = sum(reports, 'passed');
-  const red = [
+  const found = [
     ...new Map(redGates.map((gate) => [gate.alone, gate])).values(),
     ...unreported.filter(({ alone }) => redGates.every((gate) => gate.alone !== alone)),
-    ...(passed === 0 ? [untested] : []),
   ];
+  const red = found.length === 0 && passed === 0 ? [untested] : found;
   const counted = new Set(
     reports.filter(({ counts }) => counts?.failed).map((report) => testGate(report, '').alone),
   );
