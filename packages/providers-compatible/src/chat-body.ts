@@ -1,9 +1,10 @@
-import type { ChatRequest } from '@scillm/core';
+import { ChatError, type ChatRequest } from '@scillm/core';
 import type { Preset } from './preset.ts';
 
 /**
  * The JSON body of a request: the caller's fields as they stand, this provider's own fields merged
- * over them, and for a stream the fields that ask for one. Nothing else is added.
+ * over them, and for a stream the fields that ask for one. Nothing else is added. Throws
+ * `invalid_request` for what JSON cannot hold.
  */
 export function chatBody(request: ChatRequest, preset: Preset, isStream: boolean): string {
   const { provider_options, ...fields } = request;
@@ -14,5 +15,13 @@ export function chatBody(request: ChatRequest, preset: Preset, isStream: boolean
         ...(preset.streamUsage === false ? {} : { stream_options: { include_usage: true } }),
       }
     : {};
-  return JSON.stringify({ ...fields, ...own, ...stream });
+  try {
+    return JSON.stringify({ ...fields, ...own, ...stream });
+  } catch (cause) {
+    throw new ChatError(
+      'invalid_request',
+      `The request for ${request.model} cannot be written as JSON. Remove cycles and BigInts from it.`,
+      { reason: 'not_json', provider: preset.id, cause },
+    );
+  }
 }

@@ -69,8 +69,11 @@ export function scriptedTransport(
     },
     async stream(request, context) {
       const { step, record } = await begin(request, context);
+      if (typeof step === 'object' && textOf(step) === '') {
+        throw record.fail(ChatError.is(step) ? step : step.then);
+      }
       record.commit();
-      return chunks(request, step, record);
+      return scriptedStream(request, step, record);
     },
   };
 }
@@ -92,35 +95,69 @@ function completion(request: ChatRequest, content: string, record: AttemptRecord
   };
 }
 
-async function* chunks(
+/** Like the stream of a real transport it closes its record however it ends, read or not. */
+function scriptedStream(
   request: ChatRequest,
   step: Exclude<ScriptStep, 'hang'>,
   record: AttemptRecord,
-): AsyncGenerator<ChatChunk, undefined> {
-  const envelope = {
-    id: 'scripted',
-    object: 'chat.completion.chunk',
-    created: 0,
-    model: request.model,
-  } as const;
-  const content = textOf(step);
-  let isWhole = false;
-  try {
-    for (const word of content.split(/(?<= )/)) {
-      if (record.context.signal.aborted) throw abortError(record.context.signal);
-      yield { ...envelope, choices: [{ index: 0, delta: { content: word }, finish_reason: null }] };
-    }
-    if (typeof step !== 'string') throw ChatError.is(step) ? step : step.then;
-    isWhole = true;
-    yield { ...envelope, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
-    yield { ...envelope, choices: [], scillm: record.serve() };
-  } catch (error) {
-    isWhole = true;
-    throw record.fail(error).with({ partial: content });
-  } finally {
-    if (!isWhole) record.fail(new ChatError('aborted', 'The reader left the stream.'));
-  }
-  return undefined;
+): AsyncIterableIterator<ChatChunk> {
+  const { signal } = record.context;
+  const chunks = answerChunks(request, step);
+  let said = '';
+  let isOver = false;
+  let error: ChatError | undefined;
+  const close = (): void => {
+    isOver = true;
+    signal.removeEventListener('abort', onAbort);
+  };
+  const fail = (thrown: ChatError): void => {
+    if (isOver) return;
+    close();
+    const failed = record.fail(thrown);
+    error = said === '' ? failed : failed.with({ partial: said });
+  };
+  const onAbort = (): void => fail(abortError(signal));
+  signal.addEventListener('abort', onAbort, { once: true });
+
+  const take = (): ChatChunk | undefined => {
+    const chunk = isOver ? undefined : chunks.shift();
+    if (chunk !== undefined) said += chunk.choices[0]?.delta.content ?? '';
+    else if (typeof step !== 'string') fail(ChatError.is(step) ? step : step.then);
+    if (chunk === undefined || chunk.choices.length > 0) return chunk;
+    close();
+    return { ...chunk, scillm: record.serve() };
+  };
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const chunk = take();
+      if (chunk !== undefined) return { value: chunk, done: false };
+      if (error !== undefined) throw error;
+      return { value: undefined, done: true };
+    },
+    async return() {
+      fail(new ChatError('aborted', 'The reader left the stream.'));
+      error = undefined;
+      return { value: undefined, done: true };
+    },
+  };
+}
+
+/** A chunk per word; a whole answer goes on with its finish and the last chunk, still without meta. */
+function answerChunks({ model }: ChatRequest, step: Exclude<ScriptStep, 'hang'>): ChatChunk[] {
+  const object = 'chat.completion.chunk' as const;
+  const envelope = { id: 'scripted', object, created: 0, model };
+  const words = textOf(step).split(/(?<= )/);
+  const chunks: ChatChunk[] = words.map((content) => ({
+    ...envelope,
+    choices: [{ index: 0, delta: { content }, finish_reason: null }],
+  }));
+  if (typeof step !== 'string') return chunks;
+  const finish = { index: 0, delta: {}, finish_reason: 'stop' as const };
+  return [...chunks, { ...envelope, choices: [finish] }, { ...envelope, choices: [] }];
 }
 
 function textOf(step: Exclude<ScriptStep, 'hang'>): string {

@@ -1,0 +1,83 @@
+import type { GoodScenario } from '../contract-scenario.ts';
+import {
+  CHUNKS,
+  chunk,
+  completion,
+  DONE,
+  event,
+  FINISH,
+  ROLE,
+  TEXT_CHUNKS,
+  TOOL_ARGUMENTS,
+  TOOL_CHUNKS,
+  USAGE_CHUNK,
+  wholeStream,
+} from './chat-wire.ts';
+import type { Scene } from './peer-exchange.ts';
+import { chunks, either, json, openEnded, stream, streamed } from './scenes.ts';
+
+const BYTES = Buffer.from(wholeStream());
+
+/** How many places {@link BYTES} can be cut at. */
+export const SPLITS: number = BYTES.length - 1;
+
+/** An event that is not JSON. */
+export const MALFORMED = 'data: {"choices": [\n\n';
+const begun = [ROLE, ...TEXT_CHUNKS];
+const wrongUsage = chunk(undefined, null, {
+  usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+});
+const lookUp = {
+  tool_calls: [
+    {
+      id: 'call-1',
+      type: 'function',
+      function: { name: 'look_up', arguments: TOOL_ARGUMENTS },
+    },
+  ],
+};
+const spread = CHUNKS.map(
+  (data) => `data:${JSON.stringify(data, null, 1).replaceAll('\n', '\ndata: ')}\n\n`,
+).join('');
+const adorned = CHUNKS.map(
+  (data, index) =>
+    `: keep-alive\nid: ${index}\nretry:5\nfield\nx-other: y\ndata:${JSON.stringify(data)}\n\n:\n\n`,
+).join('');
+
+/** The scenes of whole answers. */
+export const GOOD_SCENES: { readonly [Name in GoodScenario]: Scene } = {
+  answer: either(json(completion()), chunks(...CHUNKS)),
+  no_usage: either(json({ ...completion(), usage: undefined }), chunks(...begun, FINISH)),
+  usage_twice: streamed(chunks(...begun, FINISH, wrongUsage, USAGE_CHUNK)),
+  tool_call: either(
+    json(completion(lookUp, 'tool_calls')),
+    chunks(ROLE, ...TOOL_CHUNKS, chunk({}, 'tool_calls'), USAGE_CHUNK),
+  ),
+  json_for_stream: json(completion()),
+  line_ends_lf: streamed(stream(wholeStream())),
+  line_ends_cr: streamed(stream(wholeStream().replaceAll('\n', '\r'))),
+  line_ends_crlf: streamed(stream(wholeStream().replaceAll('\n', '\r\n'))),
+  split_at: streamed((exchange) =>
+    stream(BYTES.subarray(0, exchange.at), BYTES.subarray(exchange.at))(exchange),
+  ),
+  split_bytes: streamed(stream(...Array.from(BYTES, (byte) => Uint8Array.of(byte)))),
+  byte_order_mark: streamed(stream(`\ufeff${wholeStream()}`)),
+  data_lines: streamed(stream(spread, DONE)),
+  comments_and_fields: streamed(stream(adorned, DONE)),
+  no_last_blank_line: streamed(
+    stream([...begun, FINISH].map(event).join(''), event(USAGE_CHUNK).trimEnd()),
+  ),
+  empty_choices: streamed(
+    stream(
+      CHUNKS.flatMap((data) => [event(chunk(undefined)), event(data)]).join(''),
+      'data:   [DONE]  \n\n',
+    ),
+  ),
+  malformed_few: streamed(
+    stream(CHUNKS.map((data, index) => event(data) + (index < 3 ? MALFORMED : '')).join(''), DONE),
+  ),
+  duplicate_finish: streamed(chunks(...begun, FINISH, FINISH, USAGE_CHUNK)),
+  no_end_mark: streamed(stream(CHUNKS.map(event).join(''))),
+  finish_then_open: streamed(openEnded([...begun, FINISH].map(event).join(''))),
+  end_mark_then_open: streamed(openEnded(wholeStream())),
+};
