@@ -10,6 +10,8 @@ export interface RawAnswer {
   readonly headers: IncomingHttpHeaders;
   /** The bytes, as far as they came. */
   readonly bytes: Buffer;
+  /** How many pieces they came in. */
+  readonly pieces: number;
   /** The bytes as text. */
   readonly text: string;
   /** The code of the error that broke the connection, or `null`. */
@@ -47,7 +49,8 @@ export function ask(
     let received: IncomingHttpHeaders = {};
     const finish = (failure: string | null): void => {
       const bytes = Buffer.concat(pieces);
-      resolve({ status, headers: received, bytes, text: bytes.toString('utf8'), failure });
+      const text = bytes.toString('utf8');
+      resolve({ status, headers: received, bytes, pieces: pieces.length, text, failure });
     };
     const failed = (error: NodeJS.ErrnoException): void => finish(error.code ?? error.message);
     const outgoing = request(

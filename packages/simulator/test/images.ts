@@ -60,7 +60,8 @@ export function showing(...urls: readonly string[]): object {
   return { messages: [{ role: 'user', content: [text, ...parts] }] };
 }
 
-function filtered({ width, height, pixel, filter = () => 0 }: PngOptions): Buffer {
+/** The rows of a picture, each behind its filter byte. */
+export function filtered({ width, height, pixel, filter = () => 0 }: PngOptions): Buffer {
   let above: readonly number[] = [];
   const rows = Array.from({ length: height }, (_, y) => {
     const row = Array.from({ length: width }, (_unused, x) => pixel(x, y)).flat();

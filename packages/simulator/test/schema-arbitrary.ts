@@ -16,13 +16,15 @@ const integer: Arbitrary = fc
   .record({ span: bounded, step: fc.constantFrom(undefined, 2, 3, 7), open: fc.boolean() })
   .map(({ span: [minimum, width], step, open }) => {
     const maximum = minimum + width + (step ?? 1) + 1;
-    const lower = open ? { exclusiveMinimum: minimum } : { minimum };
+    const limits = open
+      ? { exclusiveMinimum: minimum - 1, exclusiveMaximum: maximum + 1 }
+      : { minimum, maximum };
     const multiple = step === undefined ? {} : { multipleOf: step };
     return {
-      schema: { type: 'integer', ...lower, maximum, ...multiple },
+      schema: { type: 'integer', ...limits, ...multiple },
       check: (value) =>
         Number.isInteger(value) &&
-        Number(value) >= minimum + (open ? 1 : 0) &&
+        Number(value) >= minimum &&
         Number(value) <= maximum &&
         Number(value) % (step ?? 1) === 0,
     };

@@ -116,7 +116,7 @@ describe('step 3: json_schema', () => {
         const answer = answered(said, asking(schema), seed).content ?? '';
         expect(check(JSON.parse(answer))).toBe(true);
       }),
-      { numRuns: 500, seed: 2 },
+      { numRuns: 300, seed: 2 },
     );
   });
 });

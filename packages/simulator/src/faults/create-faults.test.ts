@@ -51,6 +51,21 @@ describe('createFaults', () => {
     expect(actions).toEqual([{ ending: 'hang' }, { ending: 'reset' }, { content: 'empty' }]);
   });
 
+  it('gives a row of a list the first of its own words, and counts no other rule for it', () => {
+    const script =
+      '* * model=a n=1 -> status=500\n* * model=a -> unlisted\n* * n=2 -> utilization=1';
+    const faults = createFaults(script, 0);
+    const list = { ...FACTS, path: '/v1/models', model: null };
+    const rows = () => {
+      const { rule, rowActions } = faults.decide(list);
+      return [rule, rowActions('a'), rowActions('b'), rowActions('b')];
+    };
+    expect(rows()).toEqual([null, { unlisted: true }, {}, {}]);
+    const last = { utilization: 1 };
+    expect(rows()).toEqual(['* * n=2 -> utilization=1', { unlisted: true }, last, last]);
+    expect(faults.decide({ ...FACTS, model: 'a' }).actions).toEqual({ status: 500 });
+  });
+
   it('counts afresh for a new script, and does what the example of the language says', async () => {
     const script = `chutes-* /v1/chat/completions model=*Kimi* n=1..2 -> status=429 retry-after=2`;
     const simulator = await started({ faults: script });

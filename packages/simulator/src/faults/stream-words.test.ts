@@ -53,6 +53,7 @@ const CASES: Readonly<Record<string, () => Promise<void>>> = {
     const content = { messages: [{ role: 'user', content: 'Say grüße 🙂 über' }] };
     const answer = await streamed('split', content);
     expect(streamedText(answer)).toBe('grüße 🙂 über');
+    expect(answer.pieces).toBeGreaterThanOrEqual(answer.bytes.length / 7);
     expect(answer.text).toBe((await streamed('latency=0', content)).text);
   },
   async 'comments-only'() {

@@ -1,8 +1,22 @@
+import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { message, streamedText } from '../../test/chat.ts';
 import { TRANSPORT_WORDS } from '../../test/fault-words.ts';
+import { started } from '../../test/started.ts';
 import { leftSilent, SAID, streamed, under } from '../../test/under.ts';
+
+/** How a raw socket sees its connection end after one request. */
+async function endOf(actions: string): Promise<string> {
+  const simulator = await started({ faults: `* * -> ${actions}` });
+  const socket = connect(Number(new URL(simulator.base('openai')).port), '127.0.0.1');
+  return new Promise((resolve) => {
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+    socket.on('end', () => resolve('end'));
+    socket.on('data', () => resolve('data'));
+    socket.write('GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n');
+  });
+}
 
 const CASES: Readonly<Record<string, () => Promise<void>>> = {
   async latency() {
@@ -17,10 +31,12 @@ const CASES: Readonly<Record<string, () => Promise<void>>> = {
     expect((await leftSilent('hang')).status).toBeNull();
   },
   async refuse() {
+    expect(await endOf('refuse')).toBe('end');
     const answer = await under('refuse');
     expect([answer.status, answer.failure]).toEqual([null, 'ECONNRESET']);
   },
   async reset() {
+    expect(await endOf('reset')).toBe('ECONNRESET');
     const answer = await under('reset');
     expect([answer.status, answer.failure]).toEqual([null, 'ECONNRESET']);
   },

@@ -90,12 +90,22 @@ describe('describeImage', () => {
     const whole = solid(8, 8, RED);
     const flipped = Buffer.from(whole);
     flipped.writeUInt8(flipped.readUInt8(45) ^ 1, 45);
+    const noted = png({
+      width: 1,
+      height: 1,
+      colourType: 2,
+      pixel: () => RED,
+      extra: [pngChunk('tEXt', Buffer.from('note'))],
+    });
+    const altered = Buffer.from(noted.toString('latin1').replace('note', 'nota'), 'latin1');
+    expect(describeImage(dataUrl(noted))).not.toBeNull();
     const short = png({ width: 8, height: 8, colourType: 2, pixel: (_x, y) => (y > 6 ? [] : RED) });
     const unknown = png({ width: 2, height: 2, colourType: 2, pixel: () => RED, filter: () => 9 });
     const bare = png({ width: 2, height: 2, colourType: 3, pixel: () => [3] });
     const broken = [
       whole.subarray(0, -20),
       flipped,
+      altered,
       short,
       unknown,
       bare,
