@@ -57,10 +57,19 @@ const OPTIONS = {
 };
 
 async function findCompiler(folder: string): Promise<string> {
-  const { resolve } = createRequire(join(folder, 'tsconfig.json'));
-  const manifest = resolve('typescript/package.json');
+  const manifest = manifestOf(createRequire(join(folder, 'tsconfig.json')));
   const { bin } = JSON.parse(await readFile(manifest, 'utf8')) as { bin: { tsc: string } };
   return join(dirname(manifest), bin.tsc);
+}
+
+function manifestOf({ resolve }: NodeJS.Require): string {
+  try {
+    return resolve('typescript/package.json');
+  } catch (cause) {
+    throw new Error('The notebooks have no TypeScript to check them: install typescript.', {
+      cause,
+    });
+  }
 }
 
 async function compile(

@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
-import { stackFrames } from './describe-thrown.ts';
 import { missingExport } from './missing-export.ts';
 
 /** What transformed cells call as `__cell__`. */
@@ -34,7 +33,7 @@ export interface CellHook {
 export interface CellListener {
   /** The value of the last expression. */
   onResult(value: unknown): void;
-  /** A value that is about to be thrown, with the stack of the place. */
+  /** A value that is about to be thrown and has no stack of the cell itself, with that of the place. */
   onThrown(value: unknown, stack: string): void;
 }
 
@@ -53,7 +52,7 @@ export function createCellHook(path: string, { onResult, onThrown }: CellListene
     try {
       return await load(specifier, options);
     } catch (error) {
-      addFrames(error, caller);
+      onThrown(error, caller.stack ?? '');
       throw error;
     }
   };
@@ -80,10 +79,4 @@ export function createCellHook(path: string, { onResult, onThrown }: CellListene
       return value;
     },
   };
-}
-
-function addFrames(error: unknown, { stack = '' }: { stack?: string }): void {
-  if (!(error instanceof Error)) return;
-  const frames = stackFrames(stack).filter((line) => !error.stack?.includes(line));
-  error.stack = [error.stack ?? String(error), ...frames].join('\n');
 }

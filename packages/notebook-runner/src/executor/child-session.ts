@@ -50,6 +50,8 @@ export function createChildSession(options: ChildSessionOptions): ChildSession {
     async execute({ id, code, map, name }) {
       channel.begin();
       traces.result = [];
+      // A display of a stopped cell may never be made: it is no longer waited for.
+      traces.pending.clear();
       const url = lines.register(id, name, map);
       const interrupted = new Promise<CellError>((resolve) => {
         running = { id, interrupt: () => resolve(INTERRUPTED) };
@@ -85,8 +87,10 @@ function judge(
   if (evaluation.kind === 'finished') return undefined;
   if (evaluation.kind === 'terminated') return INTERRUPTED;
   const { value, line, column = 1 } = evaluation;
-  if (line) return describeThrown(value, [`    at ${place(line, column)}`]);
-  return describeThrown(value, Object.is(thrown.value, value) ? stackFrames(thrown.stack) : []);
+  const noted = Object.is(thrown.value, value) ? stackFrames(thrown.stack) : [];
+  // What V8 says is needed for what it could not parse: such an error was thrown nowhere.
+  const isPlaced = noted.length > 0 || stackFrames(String((value as Error)?.stack)).length > 0;
+  return describeThrown(value, line && !isPlaced ? [`    at ${place(line, column)}`] : noted);
 }
 
 async function showResult(

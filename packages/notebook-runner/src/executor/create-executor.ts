@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { CellSyntaxError } from '../transform/cell-syntax-error.ts';
 import { type TransformedCell, transformCell } from '../transform/transform-cell.ts';
 import type { ExecutionRequest, ExecutionResult, Executor } from './executor.ts';
@@ -72,10 +71,9 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
   };
 }
 
-async function untilReady(process: NodeJS.EventEmitter): Promise<void> {
-  const [message] = (await once(process, 'message')) as [ChildMessage];
-  if (message.kind !== 'ready')
-    throw new Error(`The notebook's process began with ${message.kind}.`);
+// Not events.once: that would reject with a bare ENOENT where `exited` says what did not start.
+function untilReady(process: NodeJS.EventEmitter): Promise<ChildMessage> {
+  return new Promise((resolve) => process.once('message', resolve));
 }
 
 function failStart(reason: string): never {

@@ -2,15 +2,12 @@ import { inspect } from 'node:util';
 import type { CellError } from './protocol.ts';
 
 /**
- * Whatever a cell threw, in Jupyter's terms, with its causes; `where` are the stack lines to show
- * when the value has none of its own.
+ * Whatever a cell threw, in Jupyter's terms, with its causes; `where` are stack lines known from
+ * elsewhere, shown after those of the value itself.
  */
 export function describeThrown(value: unknown, where: readonly string[] = []): CellError {
   const { ename, evalue } = nameOf(value);
-  const lines = describe(value, new Set());
-  const [first = '', ...rest] = lines;
-  const traceback = lines.some((line) => FRAME.test(line)) ? lines : [first, ...where, ...rest];
-  return { cause: 'thrown', ename, evalue, traceback };
+  return { cause: 'thrown', ename, evalue, traceback: describe(value, new Set(), where) };
 }
 
 /** The stack lines in a stack. */
@@ -29,15 +26,17 @@ function nameOf(value: unknown): { ename: string; evalue: string } {
   }
 }
 
-function describe(value: unknown, seen: Set<unknown>): string[] {
+function describe(value: unknown, seen: Set<unknown>, where: readonly string[] = []): string[] {
   const { ename, evalue } = nameOf(value);
   const head = `${ename}: ${evalue}`.split('\n');
-  if (!isErrorLike(value)) return head;
+  if (!isErrorLike(value)) return [...head, ...where];
   if (seen.has(value)) return [...head, '    (already shown)'];
   seen.add(value);
+  const own = frames(value);
   return [
     ...head,
-    ...frames(value),
+    ...own,
+    ...where.filter((line) => !own.includes(line)),
     ...(value.cause === undefined ? [] : indent('Caused by: ', describe(value.cause, seen))),
     ...inner(value).flatMap((item) => indent('- ', describe(item, seen))),
   ];

@@ -1,4 +1,5 @@
 import { type Runtime, Session } from 'node:inspector';
+import { promiseHooks } from 'node:v8';
 import type { Evaluation, Evaluator } from './evaluator.ts';
 import { PHASE, SHARED } from './protocol.ts';
 
@@ -11,6 +12,7 @@ export function createInspectorEvaluator(shared: Int32Array): Evaluator {
   const session = new Session();
   session.connect();
   const caught = createCatcher(session);
+  const held = new Set<unknown>();
   return {
     evaluate: (code, url) =>
       // A fresh macrotask: a termination may unwind this stack, which must not be a microtask's.
@@ -24,9 +26,11 @@ export function createInspectorEvaluator(shared: Int32Array): Evaluator {
             awaitPromise: true,
           };
           let wasTerminated = false;
+          const release = holdFirstPromise(held);
           Atomics.store(shared, SHARED.phase, PHASE.evaluating);
           session.post('Runtime.evaluate', params, (error, answer) => {
             wasTerminated = error !== null;
+            release();
             resolve(error ? { kind: 'terminated' } : toEvaluation(answer, caught));
             session.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
           });
@@ -39,6 +43,20 @@ export function createInspectorEvaluator(shared: Int32Array): Evaluator {
 }
 
 const GROUP = 'cell';
+
+/*
+ * The first promise of an evaluation is that of its top-level awaits. Were it collected while
+ * pending, the inspector would call back in the middle of a garbage collection, and Node 22 aborts.
+ */
+function holdFirstPromise(held: Set<unknown>): () => void {
+  let first: unknown;
+  const stop: unknown = promiseHooks.onInit((promise) => {
+    (stop as () => void)();
+    first = promise;
+    held.add(promise);
+  });
+  return () => held.delete(first);
+}
 
 // The code ended just as the watchdog claimed it: give the termination a loop to end instead.
 function absorbTermination(session: Session): void {

@@ -15,8 +15,9 @@ export function sourceLoaderOptions(): string[] {
     import { fileURLToPath } from 'node:url';
     import { transformSync } from ${JSON.stringify(oxc)};
     export async function load(url, context, next) {
-      if (!url.startsWith(${JSON.stringify(root)}) || !url.endsWith('.ts')) return next(url, context);
-      const { code } = transformSync('file.ts', await readFile(fileURLToPath(url), 'utf8'));
+      const [file] = url.split('?');
+      if (!file.startsWith(${JSON.stringify(root)}) || !file.endsWith('.ts')) return next(url, context);
+      const { code } = transformSync('file.ts', await readFile(fileURLToPath(file), 'utf8'));
       return { format: 'module', source: code, shortCircuit: true };
     }`;
   const register = `

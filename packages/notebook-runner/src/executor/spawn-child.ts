@@ -31,6 +31,8 @@ export function spawnChild(path: string, env: NodeJS.ProcessEnv): NotebookChild 
     execArgv: [...NODE_OPTIONS, ...sourceLoaderOptions()],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
   });
+  // Each failure is reported by what it makes fail: the start, a message, a kill.
+  process.on('error', () => undefined);
   const line = process.stdio[INTERRUPT_FD] as Writable;
   // The child may be gone before it reads: nothing to stop then.
   line.on('error', () => undefined);

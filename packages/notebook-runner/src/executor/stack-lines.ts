@@ -1,4 +1,5 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { escapePattern } from '../scrub/escape-pattern.ts';
 
 /** Knows the cells that ran, and writes stack lines in their terms. */
 export interface StackLines {
@@ -50,12 +51,13 @@ export function installStackLines(lines: StackLines): void {
 }
 
 function isForeign(frame: string): boolean {
-  return (
-    frame.includes('node:') || frame.includes(EXECUTOR) || frame === 'new Promise (<anonymous>)'
-  );
+  return EXECUTOR.test(frame) || FOREIGN.some((mark) => frame.includes(mark));
 }
 
-const EXECUTOR = new URL('.', import.meta.url).href;
+const FOREIGN = ['node:', 'new Promise (<anonymous>)'];
+
+// The files beside this one, and no others.
+const EXECUTOR = new RegExp(`${escapePattern(new URL('.', import.meta.url).href)}[a-z-]+\\.[jt]s:`);
 
 function header(error: Error): string {
   try {

@@ -10,7 +10,7 @@ import { installStackLines, type StackLines } from './stack-lines.ts';
 export interface CellTraces {
   /** The value of the last expression, if the running cell has had one. */
   result: readonly unknown[];
-  /** The last value thrown that was no error, and the stack of the place. */
+  /** The last value thrown that had no stack of the cell, and the stack of the place. */
   thrown: { readonly value: unknown; readonly stack: string };
   /** Unhandled rejections and uncaught exceptions, oldest first. */
   readonly strays: unknown[];

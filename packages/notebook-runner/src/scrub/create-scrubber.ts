@@ -1,4 +1,5 @@
-import { escapePattern, secretForms } from './secret-forms.ts';
+import { escapePattern } from './escape-pattern.ts';
+import { secretForms } from './secret-forms.ts';
 import { isSecretName } from './secret-name.ts';
 
 /** Options of {@link createScrubber}. */

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { escapePattern } from './escape-pattern.ts';
 
 /** A pattern, as regular expression source, of the forms in which a secret value may be written. */
 export function secretForms(value: string): string {
@@ -18,9 +19,4 @@ function base64Forms(value: string): string[] {
   const whole = bytes.subarray(0, bytes.length - (bytes.length % 3));
   const encodings = new Set([whole.toString('base64'), whole.toString('base64url')]);
   return [...encodings].map((text) => `${escapePattern(text)}[A-Za-z0-9+/_-]{0,3}={0,2}`);
-}
-
-/** A text as regular expression source that matches it alone. */
-export function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -17,8 +17,8 @@ export function rewriteCell(text: MagicString, { program, module }: ParseResult)
   }
   // A thrown value that is no error carries no stack: the hook notes where it was thrown.
   const visitor = new Visitor({
-    ThrowStatement({ argument }) {
-      text.prependRight(argument.start, '__cell__.thrown((');
+    ThrowStatement({ start, argument }) {
+      text.update(start, argument.start, 'throw __cell__.thrown((');
       text.appendLeft(argument.end, '))');
     },
   });
@@ -75,6 +75,10 @@ const REWRITES: Rewrites = {
     cell.text.update(node.start, node.id.end, head);
     cell.text.appendLeft(node.end, ';');
     hoist(cell, node);
+  },
+  // An overload would declare anew what the function, now a variable, declares.
+  TSDeclareFunction({ text }, node) {
+    text.remove(node.start, node.end);
   },
   TSEnumDeclaration({ text }, node) {
     if (node.declare) return;

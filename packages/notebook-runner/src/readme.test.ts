@@ -1,0 +1,5 @@
+import { it } from 'vitest';
+
+it('the example of the README runs as pasted', async () => {
+  await import('./readme.examples.ts');
+});
