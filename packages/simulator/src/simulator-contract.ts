@@ -29,6 +29,12 @@ export interface SimulatorOptions {
    */
   readonly latencyMs?: number;
   /**
+   * Whether the simulator keeps the process alive until `close()`.
+   *
+   * @default true
+   */
+  readonly keepsProcess?: boolean;
+  /**
    * Hears of every request when it is over, with its final log entry. What it throws is not caught.
    *
    * @default nobody
@@ -36,7 +42,7 @@ export interface SimulatorOptions {
   readonly onRequest?: (entry: LogEntry) => void;
 }
 
-/** A running simulator. The caller owns it: it keeps the process alive until `close()`. */
+/** A running simulator. The caller owns it, and closes it. */
 export interface Simulator {
   /**
    * The base URL of a surface, `/v1` included, such as `http://127.0.0.1:40123/v1`.

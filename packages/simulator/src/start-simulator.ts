@@ -21,7 +21,13 @@ interface Started {
  * Rejects with `faults:LINE:COL: …` if the script is wrong, and if a surface is unknown.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { seed = 0, surfaces = SURFACE_NAMES, latencyMs = 0, onRequest } = options;
+  const {
+    seed = 0,
+    surfaces = SURFACE_NAMES,
+    latencyMs = 0,
+    keepsProcess = true,
+    onRequest,
+  } = options;
   const log = createRequestLog();
   let faults = createFaults(options.faults ?? '', seed);
   let closing: Promise<void> | null = null;
@@ -39,7 +45,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       faults: () => faults,
       isClosing: () => closing !== null,
     };
-    const listener = await listen((request, response) => {
+    const listener = await listen(keepsProcess, (request, response) => {
       void exchange(context, request, response);
     });
     return { surface, listener, key, base: listener.origin + surface.basePath };

@@ -14,11 +14,13 @@ const KEEP_ALIVE_MS = 30_000;
 
 /** Listens on the loopback at a free port. Rejects if that fails. */
 export async function listen(
+  keepsProcess: boolean,
   handler: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Listener> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, handler);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
+    if (!keepsProcess) socket.unref();
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -29,6 +31,7 @@ export async function listen(
       resolve();
     });
   });
+  if (!keepsProcess) server.unref();
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
