@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Secret, Settings } from '@scillm/core';
+import { createHttpClient, type HttpClient } from '@scillm/core/http';
+import {
+  type CompatibleOptions,
+  type CompatibleTransport,
+  createCompatible,
+} from '@scillm/providers-compatible';
+
+/** What decides which transport serves a call. */
+export type TransportChoice = Pick<
+  CompatibleOptions,
+  'preset' | 'baseUrl' | 'apiKey' | 'authStyle' | 'id' | 'keyVariable'
+>;
+
+const MOST_KEPT = 64;
+
+// The facade's functions have no object to keep connections in, and a connection or a learnt header
+// style that lived for one call would be dialled or learnt again for the next. So they exist once
+// per process, like the machine's clock.
+const transports = new Map<string, CompatibleTransport>();
+let client: HttpClient | undefined;
+
+/** The transport for a base and key: the same one for the same choice, over shared connections. */
+export function sharedTransport(choice: TransportChoice, settings: Settings): CompatibleTransport {
+  const { apiKey, ...rest } = choice;
+  const { canonicalizeAuth, proxies } = settings;
+  const name = JSON.stringify([rest, digest(apiKey), canonicalizeAuth]);
+  const known = transports.get(name);
+  if (known !== undefined) return known;
+  client ??= createHttpClient({ proxies });
+  const transport = createCompatible({ ...choice, canonicalizeAuth, settings, http: client });
+  const [oldest] = transports.keys();
+  if (transports.size >= MOST_KEPT && oldest !== undefined) transports.delete(oldest);
+  transports.set(name, transport);
+  return transport;
+}
+
+function digest(key: string | Secret | undefined): string {
+  if (key === undefined) return '';
+  return createHash('sha256')
+    .update(typeof key === 'string' ? key : key.reveal())
+    .digest('hex');
+}
