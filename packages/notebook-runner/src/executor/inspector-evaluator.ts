@@ -12,7 +12,6 @@ export function createInspectorEvaluator(shared: Int32Array): Evaluator {
   const session = new Session();
   session.connect();
   const caught = createCatcher(session);
-  const held = new Set<unknown>();
   return {
     evaluate: (code, url) =>
       // A fresh macrotask: a termination may unwind this stack, which must not be a microtask's.
@@ -26,7 +25,7 @@ export function createInspectorEvaluator(shared: Int32Array): Evaluator {
             awaitPromise: true,
           };
           let wasTerminated = false;
-          const release = holdFirstPromise(held);
+          const release = holdFirstPromise();
           Atomics.store(shared, SHARED.phase, PHASE.evaluating);
           session.post('Runtime.evaluate', params, (error, answer) => {
             wasTerminated = error !== null;
@@ -47,15 +46,18 @@ const GROUP = 'cell';
 /*
  * The first promise of an evaluation is that of its top-level awaits. Were it collected while
  * pending, the inspector would call back in the middle of a garbage collection, and Node 22 aborts.
+ * Whoever holds the returned function holds the promise, until it is called.
  */
-function holdFirstPromise(held: Set<unknown>): () => void {
+function holdFirstPromise(): () => void {
   let first: unknown;
   const stop: unknown = promiseHooks.onInit((promise) => {
     (stop as () => void)();
     first = promise;
-    held.add(promise);
   });
-  return () => held.delete(first);
+  return () => {
+    first = undefined;
+    return first;
+  };
 }
 
 // The code ended just as the watchdog claimed it: give the termination a loop to end instead.
