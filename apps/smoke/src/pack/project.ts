@@ -21,6 +21,12 @@ const OFFLINE_CODES: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 
+/** Quick to notice that there is no network: by default npm retries each package for a minute. */
+const FLAGS: readonly string[] = [
+  ...['--no-audit', '--no-fund', '--prefer-offline'],
+  ...['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000'],
+];
+
 /**
  * Makes a project that wants `wanted` and nothing else, and installs it with npm. Whatever these need of
  * `all` comes from its tarball too, since none of it is published yet.
@@ -35,8 +41,7 @@ export async function installProject(
   const dependencies = { ...fileSpecifiers(wanted), ...extra };
   const manifest = { private: true, type: 'module', dependencies, overrides: fileSpecifiers(all) };
   await writeFile(`${folder}/package.json`, JSON.stringify(manifest, null, 2));
-  const flags = ['--no-audit', '--no-fund', '--fetch-retries=1', '--prefer-offline'];
-  const { code, output } = await runCommand('npm', ['install', ...flags], folder);
+  const { code, output } = await runCommand('npm', ['install', ...FLAGS], folder);
   if (code === 0) return { kind: 'installed' };
   const npmCode = /npm error code (\w+)/.exec(output)?.[1] ?? '';
   return OFFLINE_CODES.has(npmCode)
