@@ -14,8 +14,11 @@ export interface Identity {
 
 /** The token counts of an answer, in OpenAI's form. */
 export interface Usage {
+  /** Tokens of the request. */
   readonly prompt_tokens: number;
+  /** Tokens of the answer. */
   readonly completion_tokens: number;
+  /** Their sum. */
   readonly total_tokens: number;
 }
 

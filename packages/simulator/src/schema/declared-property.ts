@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../wire/json-object.ts';
+import { matchesPattern } from './matches-pattern.ts';
 
 /** Tells whether `properties` or `patternProperties` of a schema speak of a name. */
 export function isDeclared(name: string, schema: JsonObject): boolean {
@@ -6,6 +7,6 @@ export function isDeclared(name: string, schema: JsonObject): boolean {
   if (isJsonObject(properties) && Object.hasOwn(properties, name)) return true;
   return (
     isJsonObject(patternProperties) &&
-    Object.keys(patternProperties).some((pattern) => new RegExp(pattern, 'u').test(name))
+    Object.keys(patternProperties).some((pattern) => matchesPattern(pattern, name))
   );
 }

@@ -192,6 +192,8 @@ describe('generateValue', () => {
       { type: 'what' },
       { $ref: '#/nowhere' },
       { $ref: '#' },
+      { pattern: '(' },
+      { type: 'object', patternProperties: { '(': {} }, minProperties: 1 },
     ]) {
       expect(() => values(schema, 1)).not.toThrow();
     }

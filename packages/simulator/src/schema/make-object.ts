@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../wire/json-object.ts';
 import type { Draft } from './draft.ts';
+import { matchesPattern } from './matches-pattern.ts';
 
 const MOST_TRIES = 64;
 
@@ -71,6 +72,6 @@ function propertySchema(name: string, schema: JsonObject): unknown {
   const { properties, patternProperties, additionalProperties = {} } = schema;
   if (isJsonObject(properties) && Object.hasOwn(properties, name)) return properties[name];
   const patterns = isJsonObject(patternProperties) ? Object.entries(patternProperties) : [];
-  const found = patterns.find(([pattern]) => new RegExp(pattern, 'u').test(name));
+  const found = patterns.find(([pattern]) => matchesPattern(pattern, name));
   return found?.[1] ?? additionalProperties;
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../wire/json-object.ts';
 import { isDeclared } from './declared-property.ts';
 import type { Keyword, KeywordCheck } from './keyword.ts';
+import { matchesPattern } from './matches-pattern.ts';
 
 /** The keywords of objects. */
 export const OBJECT_KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
@@ -47,12 +48,11 @@ function keepsProperties(object: JsonObject, { argument, conforms }: KeywordChec
 
 function keepsPatterns(object: JsonObject, { argument, conforms }: KeywordCheck): boolean {
   if (!isJsonObject(argument)) return true;
-  return Object.entries(argument).every(([pattern, schema]) => {
-    const named = new RegExp(pattern, 'u');
-    return Object.entries(object).every(
-      ([name, value]) => !named.test(name) || conforms(value, schema),
-    );
-  });
+  return Object.entries(argument).every(([pattern, schema]) =>
+    Object.entries(object).every(
+      ([name, value]) => !matchesPattern(pattern, name) || conforms(value, schema),
+    ),
+  );
 }
 
 function keepsDependencies(object: JsonObject, { argument }: KeywordCheck): boolean {

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../answers/canonical-json.ts';
 import { jsonTypes } from './json-type.ts';
 import type { Keyword } from './keyword.ts';
+import { matchesPattern } from './matches-pattern.ts';
 import { STRING_FORMATS } from './string-formats.ts';
 
 /** `type`, `enum`, `const`, and the keywords of strings and numbers. */
@@ -10,7 +11,10 @@ export const SCALAR_KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Key
   ['const', ({ argument, value }) => equals(value)(argument)],
   ['minLength', ofString((length, least) => length >= least)],
   ['maxLength', ofString((length, most) => length <= most)],
-  ['pattern', ({ argument, value }) => typeof value !== 'string' || matches(argument, value)],
+  [
+    'pattern',
+    ({ argument, value }) => typeof value !== 'string' || matchesPattern(argument, value),
+  ],
   [
     'format',
     ({ argument, value }) =>
@@ -41,12 +45,4 @@ function ofString(holds: (length: number, argument: number) => boolean): Keyword
 function ofNumber(holds: (value: number, argument: number) => boolean): Keyword {
   return ({ argument, value }) =>
     typeof value !== 'number' || typeof argument !== 'number' || holds(value, argument);
-}
-
-function matches(pattern: unknown, text: string): boolean {
-  try {
-    return new RegExp(String(pattern), 'u').test(text);
-  } catch {
-    return false;
-  }
 }

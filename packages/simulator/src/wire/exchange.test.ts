@@ -94,6 +94,18 @@ describe('requests', () => {
     expect((await sized(limit * 4 + 70_000)).status).toBeNull();
   });
 
+  it('that break the simulator itself get a 500 that says so', async () => {
+    const simulator = await started();
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const body = `{"model":"m","messages":[{"role":"user","content":"x"}],"metadata":${deep}}`;
+    const answer = await ask(simulator, 'openai', PATH, { body });
+    expect([answer.status, answer.headers['x-scillm-sim']]).toEqual([500, '1']);
+    expect(completion(answer)).toMatchObject({
+      error: { message: expect.stringMatching(/^The simulator failed: /u) },
+    });
+    expect((await chat(simulator, 'openai', 'Say OK')).status).toBe(200);
+  });
+
   it('may have a query, which is not logged', async () => {
     const simulator = await started();
     expect((await ask(simulator, 'openai', '/models?key=abc')).status).toBe(200);

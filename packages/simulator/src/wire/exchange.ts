@@ -10,6 +10,7 @@ import type { Problem } from './problem.ts';
 import { type ReadBody, readBody } from './read-body.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import { replyTo } from './reply-to.ts';
+import { scriptedHeaders } from './scripted-headers.ts';
 import { sendBody } from './send-body.ts';
 import { sendStream } from './send-stream.ts';
 import { statusProblem } from './status-problem.ts';
@@ -70,7 +71,8 @@ export async function exchange(
     const reply = replyTo({ surface, seed, method, path, authorization, read, decision });
     await send(shaped(reply, surface), actions, outlet, entry);
   } catch (error) {
-    if (!outlet.signal.aborted && !request.destroyed) await fail(error, response, outlet);
+    const isGone = outlet.signal.aborted || response.socket?.destroyed !== false;
+    if (!isGone) fail(error, response, outlet, entry);
   }
 }
 
@@ -117,10 +119,14 @@ function closedBy(ending: Ending, isClosing: boolean): ClosedBy {
 }
 
 /** A bug in the simulator must show as one, not as a hang. */
-async function fail(error: unknown, response: ServerResponse, outlet: Outlet): Promise<void> {
-  if (response.headersSent) return outlet.destroy('close');
-  const { type, code, param } = statusProblem(500);
+function fail(error: unknown, response: ServerResponse, outlet: Outlet, entry: OpenEntry): void {
+  if (response.headersSent) {
+    outlet.destroy('close');
+    return;
+  }
+  const { status, type, code, param } = statusProblem(500);
   const message = `The simulator failed: ${error instanceof Error ? error.message : 'unknown'}`;
-  const reply = jsonReply({ error: { message, type, code, param } }, 500);
-  if (reply.kind === 'body') await sendBody(reply, 500, {}, outlet);
+  entry.update({ status });
+  outlet.head(status, scriptedHeaders({ 'content-type': 'application/json' }, {}, Date.now()));
+  response.end(JSON.stringify({ error: { message, type, code, param } }));
 }
