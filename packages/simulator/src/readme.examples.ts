@@ -17,10 +17,9 @@ const refused = await ask();
 assert.equal(refused.status, 429);
 assert.equal(refused.headers.get('retry-after'), '2');
 
-type Completion = { model: string; choices: [{ message: { content: string } }] };
-const answer = (await (await ask()).json()) as Completion;
-assert.equal(answer.choices[0].message.content, 'OK');
-assert.equal(answer.model, 'sim/gpt-4o-mini');
+const answer = await (await ask()).text();
+assert.match(answer, /"content":"OK"/);
+assert.match(answer, /"model":"sim\/gpt-4o-mini"/);
 
 assert.deepEqual(
   simulator.log.entries().map(({ status, rule }) => [status, rule]),
