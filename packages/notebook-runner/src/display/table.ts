@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { MimeBundle } from '../format/types.ts';
+import type { MimeBundle } from '../format/notebook.ts';
 
 /** A value that shows itself. It is under the well-known symbol `Symbol.for('Jupyter.display')` too. */
 export interface Displayable {
@@ -7,8 +7,8 @@ export interface Displayable {
   readonly bundle: MimeBundle;
 }
 
-/** A row: named fields, or values in the order of the columns. */
-export type TableRow = { readonly [column: string]: unknown } | readonly unknown[];
+/** A row: an object with named fields, or a list of values in the order of the columns. */
+export type TableRow = object;
 
 /**
  * A table to show, by `display(table(rows))` or as a cell's last expression. Cells longer than 200
