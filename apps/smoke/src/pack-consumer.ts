@@ -26,8 +26,7 @@ async function checkAll(tarballs: readonly Tarball[]): Promise<boolean> {
     console.log(`skipped: npm reached no registry (${first.code}), so nothing was installed`);
     return holds;
   }
-  holds = report('all packages install together', first) && holds;
-  if (!holds) return false;
+  if (!report('all packages install together', first)) return false;
   holds = (await hold(await typeChecks(together, tarballs))) && holds;
   holds = (await hold([consumerCheck(together)])) && holds;
   for (const tarball of tarballs) holds = (await checkAlone(tarball, tarballs)) && holds;

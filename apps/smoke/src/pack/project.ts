@@ -24,7 +24,7 @@ const OFFLINE_CODES: ReadonlySet<string> = new Set([
 /** Quick to notice that there is no network: by default npm retries each package for a minute. */
 const FLAGS: readonly string[] = [
   ...['--no-audit', '--no-fund', '--prefer-offline'],
-  ...['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000'],
+  ...['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000'],
 ];
 
 /**
