@@ -88,6 +88,17 @@ describe('startSimulator', () => {
     expect(busy.every((value, index) => value > (quiet[index] ?? 1) && value <= 1)).toBe(true);
   });
 
+  it('keeps the process alive, unless told not to', async () => {
+    const listening = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+    const before = listening();
+    const loose = await started({ keepsProcess: false });
+    expect(listening()).toBe(before);
+    expect((await chat(loose, 'openai', 'Say OK')).status).toBe(200);
+    await started({ surfaces: ['openai'] });
+    expect(listening()).toBe(before + 1);
+  });
+
   it('closes again and again, and destroys what hangs, stalls, waits and idles', async () => {
     const simulator = await startSimulator({
       faults: 'chutes-1 * -> hang\nchutes-2 * -> latency=3600000\nopenai * -> stall=0',
