@@ -8,9 +8,6 @@ export type { ExecutionRequest, ExecutionResult, Executor } from './executor/exe
 export type { CellError, CellOutput } from './executor/protocol.ts';
 export { formatNotebook } from './format/format-notebook.ts';
 export { normalizeNotebook } from './format/normalize-notebook.ts';
-export { NotebookError } from './format/notebook-error.ts';
-export { parseNotebook } from './format/parse-notebook.ts';
-export { readNotebook } from './format/read-notebook.ts';
 export type {
   Cell,
   CellMetadata,
@@ -25,7 +22,10 @@ export type {
   ResultOutput,
   StreamOutput,
   TextCell,
-} from './format/types.ts';
+} from './format/notebook.ts';
+export { NotebookError } from './format/notebook-error.ts';
+export { parseNotebook } from './format/parse-notebook.ts';
+export { readNotebook } from './format/read-notebook.ts';
 export { validateNotebook } from './format/validate-notebook.ts';
 export { allowEnvironment, type Environment, PASS, type PassList } from './run/environment.ts';
 export {

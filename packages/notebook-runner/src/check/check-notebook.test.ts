@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CodeCell, Notebook } from '../format/types.ts';
+import type { CodeCell, Notebook } from '../format/notebook.ts';
 import { checkNotebook } from './check-notebook.ts';
 
 const code = (

@@ -1,5 +1,5 @@
 import { cellName } from '../format/describe-cell.ts';
-import type { Cell, Notebook } from '../format/types.ts';
+import type { Cell, Notebook } from '../format/notebook.ts';
 
 /**
  * What keeps a valid notebook from being a source worth keeping, a sentence each: ids that are no

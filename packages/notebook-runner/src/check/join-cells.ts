@@ -1,5 +1,5 @@
 import { cellName } from '../format/describe-cell.ts';
-import type { Notebook } from '../format/types.ts';
+import type { Notebook } from '../format/notebook.ts';
 
 /** The cells of a notebook as one module. */
 export interface JoinedCells {

@@ -102,6 +102,16 @@ describe('nbrun run', () => {
     expect(workspace.read('report', 'live', '00_good_executed.ipynb')).toContain('live:');
   });
 
+  it('gives an embedded notebook the keys of a simulator, never real ones', async () => {
+    const check = "if (!process.env.OPENAI_API_KEY?.startsWith('sim-')) throw 1";
+    workspace.write('00_key', [['key', check, 'expect', 'requires-env:OPENAI_API_KEY']]);
+    const command = 'run --mode embedded';
+    const real = await nbrun(command, { env: { OPENAI_API_KEY: 'planted-openai-key' } });
+    expect(real.out).toMatch(/0 passed, 0 failed, 1 skipped\n$/);
+    const simulated = await nbrun(command, { env: { OPENAI_API_KEY: 'sim-openai' } });
+    expect(simulated.out).toMatch(/1 passed, 0 failed, 0 skipped\n$/);
+  });
+
   it('exits 4 when checking finds no snapshot', async () => {
     workspace.write('00_good', GOOD);
     const { code, out } = await nbrun('run --check');

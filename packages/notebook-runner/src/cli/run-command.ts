@@ -1,3 +1,4 @@
+import { allowEnvironment } from '../run/environment.ts';
 import { type KeptSnapshot, keepSnapshot } from '../run/keep-snapshot.ts';
 import { liveKeys, MODE_SENTENCES, type Mode, resolveMode } from '../run/mode.ts';
 import type { NotebookRun } from '../run/notebook-run.ts';
@@ -49,7 +50,7 @@ async function runOne(
   const { env, signal } = io;
   const { pass, annotate } = catalog;
   const run = await runNotebook(path, {
-    env,
+    env: environmentFor(mode, env),
     mode,
     signal,
     ...(pass ? { pass } : {}),
@@ -58,6 +59,17 @@ async function runOne(
   const { check, promote, refresh } = options;
   return { run, kept: await keepSnapshot(run, { env, check, promote, refresh }) };
 }
+
+/*
+ * Alone, this command starts no simulator: in embedded mode the caller's shell must have been
+ * prepared for one. Real keys do not reach a notebook whose snapshot will say `embedded`.
+ */
+function environmentFor(mode: Mode, env: CliContext['io']['env']): CliContext['io']['env'] {
+  const isSimulated = liveKeys(env).every((name) => SIMULATED.test(env[name] ?? ''));
+  return mode === 'embedded' && !isSimulated ? allowEnvironment(env, mode) : env;
+}
+
+const SIMULATED = /^(sim-|http:\/\/127\.0\.0\.1:)/;
 
 function poolSize(asked = '1'): number {
   const size = Number(asked);

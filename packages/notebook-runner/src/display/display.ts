@@ -1,4 +1,4 @@
-import type { JsonObject, MimeBundle } from '../format/types.ts';
+import type { JsonObject, MimeBundle } from '../format/notebook.ts';
 import { type Display, outputHook } from './output-hook.ts';
 import { toBundle } from './to-bundle.ts';
 

@@ -1,4 +1,4 @@
-import type { MimeBundle } from '../format/types.ts';
+import type { MimeBundle } from '../format/notebook.ts';
 
 /** Something to show, on its way from a cell to its outputs. */
 export interface Display {

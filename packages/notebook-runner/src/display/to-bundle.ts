@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import type { JsonObject, MimeBundle } from '../format/types.ts';
+import type { JsonObject, MimeBundle } from '../format/notebook.ts';
 
-/** The method by which a value shows itself: it gives a {@link MimeBundle}, or a promise of one. */
-export const DISPLAY: unique symbol = Symbol.for('Jupyter.display') as typeof DISPLAY;
+// The method by which a value shows itself, known to other kernels too.
+const DISPLAY = Symbol.for('Jupyter.display');
 
 /** A value's representations: its own, else `text/plain` by `util.inspect`. */
 export function toBundle(value: unknown): MimeBundle | Promise<MimeBundle> {

@@ -107,6 +107,15 @@ it('takes what is written past the streams, by a child process or by descriptor'
   expect(textOf(outputs, 'stderr')).toBe('to stderr\n');
 });
 
+it('prints warnings without the process id', async () => {
+  const outputs = await run("process.emitWarning('take care', 'CareWarning'); 1");
+  expect(outputs).toContainEqual({
+    kind: 'stream',
+    name: 'stderr',
+    text: 'CareWarning: take care\n',
+  });
+});
+
 it('waits for displays that are still being made, and shows none of them twice', async () => {
   const outputs = await run(`
     const slow = { [Symbol.for('Jupyter.display')]: async () => ({ 'text/plain': 'slow' }) }

@@ -47,11 +47,8 @@ export function spawnChild(path: string, env: NodeJS.ProcessEnv): NotebookChild 
 
 const INTERRUPT_FD = 4;
 
-// vm's default loader and the second argument of import.meta.resolve still count as experimental.
-const NODE_OPTIONS = [
-  '--disable-warning=ExperimentalWarning',
-  '--experimental-import-meta-resolve',
-];
+// For import.meta.resolve with a parent.
+const NODE_OPTIONS = ['--experimental-import-meta-resolve'];
 
 async function exitOf(child: ChildProcess): Promise<string> {
   try {

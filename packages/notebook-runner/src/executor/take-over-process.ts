@@ -57,6 +57,12 @@ export function takeOverProcess(
   process.exit = (code) => {
     throw new ProcessExit(code);
   };
+  // Node's own printer writes past the streams, and the process id with it.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => {
+    // Our own use of vm's default loader counts as one.
+    if (name !== 'ExperimentalWarning') channel.write('stderr', `${name}: ${message}\n`);
+  });
   process.on('unhandledRejection', (reason) => traces.strays.push(reason));
   process.on('uncaughtException', (error) => traces.strays.push(error));
   return traces;

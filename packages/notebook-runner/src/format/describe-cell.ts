@@ -1,4 +1,4 @@
-import type { JsonValue } from './types.ts';
+import type { JsonValue } from './notebook.ts';
 
 /** How messages name a cell: `cell 5 (hello-json) code`, with what is known of it. */
 export function describeCell(number: number, cell: JsonValue | undefined): string {

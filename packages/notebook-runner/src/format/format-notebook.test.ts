@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { formatNotebook } from './format-notebook.ts';
+import type { Cell, JsonObject, Notebook } from './notebook.ts';
 import { parseNotebook } from './parse-notebook.ts';
 import { splitLines } from './split-lines.ts';
-import type { Cell, JsonObject, Notebook } from './types.ts';
 
 const FIXTURE = new URL('./__fixtures__/python-nbformat-5.11.1.ipynb', import.meta.url);
 

@@ -1,7 +1,7 @@
 import { mapTexts } from './map-texts.ts';
+import type { JsonObject, JsonValue, Notebook } from './notebook.ts';
 import { splitLines } from './split-lines.ts';
 import { stringifySorted } from './stringify-sorted.ts';
-import type { JsonObject, JsonValue, Notebook } from './types.ts';
 
 /**
  * The text of an `.ipynb` file, byte for byte what Python's `nbformat.write` writes: sorted keys,

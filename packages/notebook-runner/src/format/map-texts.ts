@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './types.ts';
+import type { JsonObject, JsonValue } from './notebook.ts';
 
 /** What happens to each multi-line text of a notebook. */
 export interface TextMapping {

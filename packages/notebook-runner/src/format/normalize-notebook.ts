@@ -1,7 +1,7 @@
 import { formatNotebook } from './format-notebook.ts';
+import type { JsonObject, JsonValue } from './notebook.ts';
 import { NotebookError } from './notebook-error.ts';
 import { joinTexts, parseJson, parseNotebook } from './parse-notebook.ts';
-import type { JsonObject, JsonValue } from './types.ts';
 
 /**
  * The text of a source notebook in its one form: format 4.5, ids on every cell, no outputs, the
@@ -29,8 +29,8 @@ export function normalizeNotebook(text: string, file: string): string {
   return formatNotebook(parseNotebook(JSON.stringify(normal), file));
 }
 
-/** What Jupyter writes into a notebook that it saved with our kernel. */
-export const KERNEL_METADATA: JsonObject = {
+// What Jupyter writes into a notebook that it saved with our kernel.
+const KERNEL_METADATA: JsonObject = {
   kernelspec: { display_name: 'TypeScript (SciLLM)', language: 'typescript', name: 'scillm-ts' },
   language_info: {
     codemirror_mode: 'typescript',

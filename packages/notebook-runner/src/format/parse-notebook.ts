@@ -1,6 +1,6 @@
 import { mapTexts } from './map-texts.ts';
+import type { JsonObject, JsonValue, Notebook } from './notebook.ts';
 import { NotebookError } from './notebook-error.ts';
-import type { JsonObject, JsonValue, Notebook } from './types.ts';
 import { validateNotebook } from './validate-notebook.ts';
 
 /**

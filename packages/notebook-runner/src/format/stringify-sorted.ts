@@ -1,4 +1,4 @@
-import type { JsonValue } from './types.ts';
+import type { JsonValue } from './notebook.ts';
 
 /**
  * JSON text as Python's `json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)` writes it:

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv } from './ajv.ts';
+import draft04 from 'ajv-draft-04';
 import { describeCell } from './describe-cell.ts';
-import type { JsonValue } from './types.ts';
+import type { JsonValue } from './notebook.ts';
 
 /**
  * What keeps a value from being a notebook of format 4.5, a sentence each; empty when it is one.
@@ -17,9 +17,11 @@ export function validateNotebook(value: JsonValue): string[] {
 let compiled: ValidateFunction | undefined;
 
 function schemaValidator(): ValidateFunction {
-  compiled ??= new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(
-    JSON.parse(readFileSync(SCHEMA, 'utf8')),
-  );
+  compiled ??= new draft04.default({
+    allErrors: true,
+    strict: false,
+    validateFormats: false,
+  }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')));
   return compiled;
 }
 

@@ -1,4 +1,4 @@
-import type { Cell, CodeCell, JsonObject, Notebook, TextCell } from '../format/types.ts';
+import type { Cell, CodeCell, JsonObject, Notebook, TextCell } from '../format/notebook.ts';
 import { isSecretName } from '../scrub/secret-name.ts';
 import type { Environment } from './environment.ts';
 import { MODE_SENTENCES, type Mode } from './mode.ts';

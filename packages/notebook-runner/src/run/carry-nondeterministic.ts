@@ -1,4 +1,4 @@
-import type { Cell, CodeCell, Notebook } from '../format/types.ts';
+import type { Cell, CodeCell, Notebook } from '../format/notebook.ts';
 
 /**
  * The snapshot with the earlier outputs of its `nondeterministic` cells, where their sources are

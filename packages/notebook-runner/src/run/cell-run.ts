@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../executor/executor.ts';
 import type { CellError } from '../executor/protocol.ts';
-import type { Output } from '../format/types.ts';
+import type { Output } from '../format/notebook.ts';
 import type { CellRun } from './notebook-run.ts';
 
 /** Which cell is meant. */

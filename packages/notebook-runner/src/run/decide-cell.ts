@@ -40,7 +40,7 @@ function isSet(name: string, value: string | undefined): boolean {
 const FALSY = new Set(['0', 'false', 'no', 'off']);
 
 /** The hint for variables that are not set: a list of needs, each a list of alternatives. */
-export function missingHint(needs: readonly (readonly string[])[]): string {
+function missingHint(needs: readonly (readonly string[])[]): string {
   const names = needs.map((alternatives) => {
     const plain = alternatives.filter((name) => !/_\d+$/.test(name));
     return (plain.length > 0 ? plain : alternatives).join(' or ');

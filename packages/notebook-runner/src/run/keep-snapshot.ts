@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Notebook } from '../format/notebook.ts';
 import { parseNotebook } from '../format/parse-notebook.ts';
-import type { Notebook } from '../format/types.ts';
 import { assertClean } from '../scrub/assert-clean.ts';
 import { createScrubber, type Scrubber } from '../scrub/create-scrubber.ts';
 import { readFacts } from './build-snapshot.ts';

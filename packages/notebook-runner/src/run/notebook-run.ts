@@ -1,4 +1,4 @@
-import type { Notebook } from '../format/types.ts';
+import type { Notebook } from '../format/notebook.ts';
 import type { Mode } from './mode.ts';
 
 /** How a cell, or a notebook, ended. */

@@ -1,6 +1,6 @@
 import type { Display } from '../display/output-hook.ts';
 import type { CellOutput } from '../executor/protocol.ts';
-import type { DisplayOutput, Output, ResultOutput } from '../format/types.ts';
+import type { DisplayOutput, Output, ResultOutput } from '../format/notebook.ts';
 
 /** Makes notebook outputs of what the cells of one notebook put out. */
 export interface OutputLists {

@@ -1,6 +1,6 @@
 import type { Executor } from '../executor/executor.ts';
 import { cellName } from '../format/describe-cell.ts';
-import type { CodeCell, Notebook, Output } from '../format/types.ts';
+import type { CodeCell, Notebook, Output } from '../format/notebook.ts';
 import { type CellPlace, finishedRun, skippedRun } from './cell-run.ts';
 import { type CellDecision, decideCell } from './decide-cell.ts';
 import type { Environment } from './environment.ts';

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createWorkspace, type ShortCell } from '../__fixtures__/create-workspace.ts';
 import { formatNotebook } from '../format/format-notebook.ts';
-import type { CodeCell } from '../format/types.ts';
+import type { CodeCell } from '../format/notebook.ts';
 import type { NotebookRun, RunEvent } from './notebook-run.ts';
 import { type RunNotebookOptions, runNotebook } from './run-notebook.ts';
 
@@ -105,7 +105,7 @@ it('stops a cell at its limit and a notebook at its own', async () => {
       ['quick', '1'],
       ['long', 'while (true) {}'],
     ],
-    { notebookTimeoutMs: 400 },
+    { notebookTimeoutMs: 1500 },
   );
   expect(long.cells).toMatchObject([{ status: 'ok' }, { status: 'failed' }]);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Notebook } from '../format/types.ts';
+import type { Notebook } from '../format/notebook.ts';
 
 /** The SHA-256, in hex, of what makes a notebook's outputs: cell ids, types, sources and tags. */
 export function sourceHash({ cells }: Notebook): string {

@@ -1,7 +1,8 @@
 import { cellName } from '../format/describe-cell.ts';
 import { formatNotebook } from '../format/format-notebook.ts';
+import type { JsonValue, Notebook } from '../format/notebook.ts';
 import { stringifySorted } from '../format/stringify-sorted.ts';
-import type { JsonValue, Notebook } from '../format/types.ts';
+import { METADATA_CELL } from '../run/build-snapshot.ts';
 import type { Scrubber } from './create-scrubber.ts';
 import { SecretSurvivedError } from './secret-survived-error.ts';
 
@@ -13,7 +14,7 @@ export function assertClean(notebook: Notebook, scrubber: Scrubber, file: string
   for (const [index, cell] of notebook.cells.entries()) {
     const secrets = secretsInJson(cell as unknown as JsonValue, scrubber);
     if (secrets.length > 0) {
-      const number = notebook.cells[0]?.id === 'execution-metadata' ? index : index + 1;
+      const number = notebook.cells[0]?.id === METADATA_CELL ? index : index + 1;
       throw new SecretSurvivedError(`${file} ${cellName(number, cell.id)}`, secrets);
     }
   }

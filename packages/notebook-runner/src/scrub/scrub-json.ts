@@ -1,4 +1,4 @@
-import type { JsonValue } from '../format/types.ts';
+import type { JsonValue } from '../format/notebook.ts';
 import type { Scrubbed, Scrubber } from './create-scrubber.ts';
 
 /** A scrubbed JSON value. */

@@ -14,7 +14,7 @@ import type {
   ResultOutput,
   StreamOutput,
   TextCell,
-} from './types.ts';
+} from './notebook.ts';
 
 // A copy as a type alias: unlike an interface it may stand where an index signature is wanted.
 type Plain<T> = { [Key in keyof T]: T[Key] };
