@@ -1,5 +1,5 @@
 import { type Attempt, ChatError } from '@scillm/core';
-import type { CallState } from './call-state.ts';
+import type { CallState, Failure } from './call-state.ts';
 
 /**
  * The error of a call that gives up. One deployment asked: its last error. More: `all_failed` with
@@ -25,13 +25,26 @@ export function finalError(call: CallState): ChatError | undefined {
   });
 }
 
-const MOST_NAMED = 4;
+const ADVICE = '. Run scillm doctor, or see errors for what to do about each.';
+const LONGEST_MESSAGE = 300;
 
+/** Names as many failures as a message has room for, and says how many more there are. */
 function messageOf({ failures, hops }: CallState): string {
-  const named = failures.slice(0, MOST_NAMED).map(({ deployment, error }) => {
-    const detail = error.status ?? error.reason;
-    return `${deployment} ${error.code}${detail === undefined ? '' : ` (${detail})`}`;
-  });
-  const more = failures.length > MOST_NAMED ? ` and ${failures.length - MOST_NAMED} more` : '';
-  return `All ${failures.length} deployments of ${hops[0]?.route} failed: ${named.join(', ')}${more}. See errors for what to do about each; scillm doctor checks bases and keys.`;
+  const head = `All ${failures.length} deployments of ${hops[0]?.route} failed: `;
+  const room = LONGEST_MESSAGE - ADVICE.length - ' and 999 more'.length;
+  let text = head;
+  let named = 0;
+  for (const failure of failures) {
+    const next = `${named === 0 ? '' : ', '}${phraseOf(failure)}`;
+    if (named > 0 && text.length + next.length > room) break;
+    text += next;
+    named += 1;
+  }
+  const more = named === failures.length ? '' : ` and ${failures.length - named} more`;
+  return `${text}${more}${ADVICE}`;
+}
+
+function phraseOf({ deployment, error }: Failure): string {
+  const detail = error.status ?? error.reason;
+  return `${deployment} ${error.code}${detail === undefined ? '' : ` (${detail})`}`;
 }
