@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { connect, Server } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
 import { ask } from '../test/ask.ts';
 import { chat } from '../test/chat.ts';
 import { started } from '../test/started.ts';
@@ -89,14 +89,12 @@ describe('startSimulator', () => {
   });
 
   it('keeps the process alive, unless told not to', async () => {
-    const listening = () =>
-      process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
-    const before = listening();
-    const loose = await started({ keepsProcess: false });
-    expect(listening()).toBe(before);
-    expect((await chat(loose, 'openai', 'Say OK')).status).toBe(200);
-    await started({ surfaces: ['openai'] });
-    expect(listening()).toBe(before + 1);
+    const loosened = vi.spyOn(Server.prototype, 'unref');
+    await started();
+    expect(loosened).not.toHaveBeenCalled();
+    const simulator = await started({ keepsProcess: false });
+    expect(loosened).toHaveBeenCalledTimes(SURFACE_NAMES.length);
+    expect((await chat(simulator, 'openai', 'Say OK')).status).toBe(200);
   });
 
   it('closes again and again, and destroys what hangs, stalls, waits and idles', async () => {
