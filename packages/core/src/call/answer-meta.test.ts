@@ -143,6 +143,15 @@ describe('the error of an attempt', () => {
     expect(context.trail[0]).toMatchObject({ outcome: 'failed', code: 'internal' });
   });
 
+  it('C8 is internal for a bug that shows after an abort, and for nothing at all', () => {
+    const { context, controller } = setUp();
+    expect(recordAttempt(context, FACTS).fail(undefined).code).toBe('internal');
+    controller.abort('left');
+    expect(recordAttempt(context, FACTS).fail(new TypeError('x is undefined')).code).toBe(
+      'internal',
+    );
+  });
+
   it('C4 is aborted where the reason of the caller itself was thrown', () => {
     const { context, controller } = setUp();
     const record = recordAttempt(context, FACTS);

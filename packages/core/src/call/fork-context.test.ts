@@ -91,11 +91,13 @@ describe('wait', () => {
 
   it('C4 is aborted before it begins, with the reason of the caller as cause', async () => {
     const clock = fakeClock();
+    const events: CallEvent[] = [];
     const reason = new Error('left the page');
-    const context = contextOf({ clock, signal: AbortSignal.abort(reason) });
-    const error = await failure(context.wait(1, 'retry'));
+    const signal = AbortSignal.abort(reason);
+    const context = contextOf({ clock, signal, onEvent: (event) => events.push(event) });
+    const error = await failure(context.wait(Number.POSITIVE_INFINITY, 'retry'));
     expect([error.code, error.cause]).toEqual(['aborted', reason]);
-    expect(clock.sleeps).toEqual([]);
+    expect([clock.sleeps, events]).toEqual([[], []]);
   });
 
   it('C4 is aborted in the middle, and leaves no listener and no sleeper', async () => {

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from './system-clock.ts';
 
 /** Timers of this process. The runner has some of its own, which may end while a test waits. */
@@ -53,6 +53,24 @@ describe('sleep', () => {
     await systemClock.sleep(0, signal);
     await systemClock.sleep(-5, signal);
     expect(Date.now() - start).toBeLessThan(1000);
+  });
+
+  it('sleeps on where a Node timer cannot hold the whole time', async () => {
+    vi.useFakeTimers();
+    try {
+      let isOver = false;
+      const { signal } = new AbortController();
+      const sleeping = systemClock.sleep(2 ** 32, signal).then(() => {
+        isOver = true;
+      });
+      await vi.advanceTimersByTimeAsync(2 ** 32 - 1);
+      expect([isOver, vi.getTimerCount()]).toEqual([false, 1]);
+      await vi.advanceTimersByTimeAsync(1);
+      await sleeping;
+      expect([isOver, vi.getTimerCount(), listeners(signal)]).toEqual([true, 0, 0]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('does not fire at once where a Node timer cannot hold the time', async () => {

@@ -44,6 +44,8 @@ describe('disguisedStatus', () => {
     ['an error without a number', { error: { message: 'failed' } }, 502],
     ['an error as text', { error: 'failed' }, 502],
     ['a number that is no failing status', { error: { code: 200 } }, 502],
+    ['the lowest failing status', { error: { code: 400 } }, 400],
+    ['the highest failing status', { error: { code: 599 } }, 599],
     ['a digit string as code', { error: { code: '429' } }, 502],
     ['an error beside an empty list of choices', { error: { code: 500 }, choices: [] }, 500],
   ];

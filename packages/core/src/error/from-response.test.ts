@@ -43,7 +43,7 @@ describe('the codes of 3.2', () => {
   const byStatus: readonly (readonly [number, ErrorCode, string | undefined])[] = [
     [200, 'bad_response', undefined],
     [204, 'bad_response', undefined],
-    [301, 'bad_response', 'redirect'],
+    [300, 'bad_response', 'redirect'],
     [302, 'bad_response', 'redirect'],
     [308, 'bad_response', 'redirect'],
     [400, 'invalid_request', undefined],

@@ -50,6 +50,10 @@ describe('redact', () => {
     expect(redact(text)).toBe('GET https://a.example/v1/x then "http://b.example/y".');
   });
 
+  it('leaves a secret of less than four characters, which any word may hold', () => {
+    expect(redact('abcd', [new Secret('abc')])).toBe('abcd');
+  });
+
   it('stands a secret that is no text', () => {
     expect(redact('abc', [new Secret('\ud800\ud800\ud800\ud800')])).toBe('abc');
   });

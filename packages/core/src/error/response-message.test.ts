@@ -45,6 +45,18 @@ it.each([200, 301, 400, 401, 402, 404, 408, 418, 422, 429, 500, 501, 503, 504])(
   },
 );
 
+it('E7 says how long a backend asked to be left alone, where it did', () => {
+  const options = { subject: 'a', provider: 'p', authStyle: 'none', nowMs: 0 } as const;
+  const text = (status: number, headers: { [name: string]: string }): string =>
+    fromResponse({ status, headers, body: {} }, options).message;
+  expect(text(429, { 'retry-after': '2' })).toBe(
+    'a asked for fewer calls (429, retry after 2000 ms). Lower SCILLM_RATE_LIMIT_QPS, or add a deployment to the route.',
+  );
+  expect(text(503, {})).toBe(
+    'a has no capacity (503). Add a deployment to the route, or try again later.',
+  );
+});
+
 it('E7 shows nothing the backend wrote but the name of a field', () => {
   const named = { error: { message: 'SECRET PLAN', param: 'tools[0].function' } };
   expect(message(400, named)).toContain('does not support "tools[0].function" (400)');
