@@ -1,10 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FakeClock } from '../fake-clock.ts';
+import { within } from './within.ts';
+
+/** What may pass in real time once the clock has gone far enough. */
+const GRACE_MS = 1000;
 
 /** How a fake clock is moved while something is awaited. */
 export interface AdvanceOptions {
   readonly stepMs: number;
-  /** The most that is moved. */
+  /** The most that is moved: what has not settled by then is late. */
   readonly limitMs: number;
 }
 
@@ -27,5 +31,5 @@ export async function advanceUntil<T>(
     await turn();
     if (!isSettled) clock.advance(stepMs);
   }
-  return promise;
+  return within(GRACE_MS, `Moving the clock by ${limitMs} ms`, promise);
 }

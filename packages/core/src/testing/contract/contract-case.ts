@@ -3,6 +3,6 @@ export interface ContractCase {
   /** The rule it keeps, and a word where a rule has several cases: `C2`, `C4-headers`, `14-quota-402`. */
   readonly id: string;
   readonly title: string;
-  /** Rejects with an `AssertionError` if the promise is broken. Leaves nothing open. */
+  /** Rejects if the promise is broken. Leaves nothing open. */
   run(): Promise<void>;
 }

@@ -12,7 +12,7 @@ export type GoodScenario =
   | 'line_ends_lf'
   | 'line_ends_cr'
   | 'line_ends_crlf'
-  /** The stream's bytes in two writes, cut at `at`. */
+  /** A short stream in two writes, cut after byte `at`. */
   | 'split_at'
   /** Every byte of the stream a write of its own. */
   | 'split_bytes'

@@ -40,3 +40,8 @@ export async function setStage(subject: ContractSubject): Promise<Stage> {
       }),
   };
 }
+
+/** The same stage with a new transport, for those that remember what a backend did. */
+export function renewed(stage: Stage): Stage {
+  return { ...stage, transport: stage.subject.createTransport(stage.peer.baseUrl) };
+}

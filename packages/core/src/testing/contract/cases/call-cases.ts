@@ -6,7 +6,7 @@ import { advanceUntil } from '../advance-until.ts';
 import type { CaseRow } from '../case-row.ts';
 import type { ContractScenario } from '../contract-scenario.ts';
 import { answerOf, COMPLETE, chatErrorOf, OPERATIONS, STREAM } from '../operations.ts';
-import type { Stage } from '../stage.ts';
+import { renewed, type Stage } from '../stage.ts';
 import { within } from '../within.ts';
 import { FAULT_ROWS } from './fault-rows.ts';
 
@@ -47,7 +47,7 @@ async function assertTraceless(
   for (const operation of OPERATIONS) {
     stage.peer.play(scenario);
     const { options, clock, assertClean } = traces();
-    const call = operation.run(stage, stage.context(options));
+    const call = operation.run(renewed(stage), stage.context(options));
     const isOver = call.then(
       () => {},
       () => {},
@@ -166,7 +166,7 @@ export const CALL_CASES: readonly CaseRow[] = [
         for (const operation of OPERATIONS.filter(({ name }) => only.includes(name))) {
           stage.peer.play(play);
           const context = stage.context();
-          const error = await chatErrorOf(play, operation.run(stage, context));
+          const error = await chatErrorOf(play, operation.run(renewed(stage), context));
           assert.equal(error.attempts.length, 1, `${play}: the error holds its attempt`);
           assert.equal(context.trail.length, 1, `${play}: one attempt`);
         }

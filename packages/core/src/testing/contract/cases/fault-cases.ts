@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { CaseRow } from '../case-row.ts';
 import { COMPLETE, chatErrorOf, OPERATIONS, type Operation, STREAM } from '../operations.ts';
-import type { Stage } from '../stage.ts';
+import { renewed, type Stage } from '../stage.ts';
 import { within } from '../within.ts';
 import { FAULT_ROWS, type FaultRow } from './fault-rows.ts';
 
 async function checkFault(stage: Stage, row: FaultRow, operation: Operation): Promise<void> {
   stage.peer.play(row.play);
   const context = stage.context();
-  const error = await chatErrorOf(operation.name, operation.run(stage, context));
+  const error = await chatErrorOf(operation.name, operation.run(renewed(stage), context));
   const told = `${operation.name}: ${error.code}`;
   assert.ok(row.codes.includes(error.code), `${told} is not ${row.codes.join(' or ')}`);
   if (row.reason !== undefined) assert.equal(error.reason, row.reason, told);
@@ -42,7 +42,7 @@ export const FAULT_CASES: readonly CaseRow[] = [
       for (const scenario of [...faults, 'empty_answer', 'html'] as const) {
         for (const operation of OPERATIONS) {
           stage.peer.play(scenario);
-          await chatErrorOf(scenario, operation.run(stage, stage.context()));
+          await chatErrorOf(scenario, operation.run(renewed(stage), stage.context()));
           assert.equal(stage.peer.hits.length, 1, `${operation.name} of ${scenario}: one request`);
         }
       }

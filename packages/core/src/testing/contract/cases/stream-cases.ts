@@ -179,7 +179,7 @@ export const STREAM_CASES: readonly CaseRow[] = [
       const iterator = chunks[Symbol.asyncIterator]();
       let content = '';
       while (content === '') {
-        const { value } = await within(2000, 'the first content', iterator.next());
+        const { value } = await within(1000, 'the first content', iterator.next());
         content = (value as ChatChunk | undefined)?.choices[0]?.delta.content ?? '';
       }
       assert.ok(stage.peer.text.startsWith(content));

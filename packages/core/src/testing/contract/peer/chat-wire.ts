@@ -13,7 +13,8 @@ const ENVELOPE = {
   system_fingerprint: 'contract',
 };
 
-const USAGE = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 };
+/** Tokens as the peer counts them. */
+export const USAGE: object = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 };
 
 /** A whole answer with this message. */
 export function completion(

@@ -7,19 +7,24 @@ import {
   event,
   FINISH,
   ROLE,
+  TEXT,
   TEXT_CHUNKS,
   TOOL_ARGUMENTS,
   TOOL_CHUNKS,
+  USAGE,
   USAGE_CHUNK,
   wholeStream,
 } from './chat-wire.ts';
 import type { Scene } from './peer-exchange.ts';
 import { chunks, either, json, openEnded, stream, streamed } from './scenes.ts';
 
-const BYTES = Buffer.from(wholeStream());
+/** A stream as short as can be, with line ends of two bytes. */
+const SHORT = Buffer.from(
+  wholeStream([chunk({ content: TEXT }, 'stop', { usage: USAGE })]).replaceAll('\n', '\r\n'),
+);
 
-/** How many places {@link BYTES} can be cut at. */
-export const SPLITS: number = BYTES.length - 1;
+/** How many places {@link SHORT} can be cut at. */
+export const SPLITS: number = SHORT.length - 1;
 
 /** An event that is not JSON. */
 export const MALFORMED = 'data: {"choices": [\n\n';
@@ -58,10 +63,12 @@ export const GOOD_SCENES: { readonly [Name in GoodScenario]: Scene } = {
   line_ends_cr: streamed(stream(wholeStream().replaceAll('\n', '\r'))),
   line_ends_crlf: streamed(stream(wholeStream().replaceAll('\n', '\r\n'))),
   split_at: streamed((exchange) =>
-    stream(BYTES.subarray(0, exchange.at), BYTES.subarray(exchange.at))(exchange),
+    stream(SHORT.subarray(0, exchange.at), SHORT.subarray(exchange.at))(exchange),
   ),
-  split_bytes: streamed(stream(...Array.from(BYTES, (byte) => Uint8Array.of(byte)))),
-  byte_order_mark: streamed(stream(`\ufeff${wholeStream()}`)),
+  split_bytes: streamed(
+    stream(...Array.from(Buffer.from(wholeStream()), (byte) => Uint8Array.of(byte))),
+  ),
+  byte_order_mark: streamed(stream(`\ufeff${wholeStream([...TEXT_CHUNKS, FINISH, USAGE_CHUNK])}`)),
   data_lines: streamed(stream(spread, DONE)),
   comments_and_fields: streamed(stream(adorned, DONE)),
   no_last_blank_line: streamed(

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { RefusingScenario } from '../contract-scenario.ts';
 import { chunk, completion, FINISH, ROLE, TEXT_CHUNKS } from './chat-wire.ts';
 import type { PeerExchange, Scene } from './peer-exchange.ts';
@@ -26,12 +27,10 @@ async function oversized(exchange: PeerExchange): Promise<void> {
   if (isStream) openStream(exchange);
   else response.writeHead(200, { 'content-type': 'application/json' });
   response.write(isStream ? 'data: {"x": "' : '{"x": "');
+  const closed = once(response, 'close');
   for (let sent = 0; sent < OVERSIZE_MIB && !response.destroyed; sent += 1) {
     if (response.write(MIB)) continue;
-    await new Promise((resolve) => {
-      response.once('drain', resolve);
-      response.once('close', resolve);
-    });
+    await Promise.race([once(response, 'drain'), closed]);
   }
   response.end();
 }
