@@ -40,7 +40,7 @@ async function optionsOf(
       ? {}
       : {
           onRequest: ({ surface, method, path, model, status, authStyle, rule }) => {
-            const fault = rule === undefined ? '' : ` fault: ${rule}`;
+            const fault = rule === null ? '' : ` fault: ${rule}`;
             terminal.note(
               `${surface} ${method} ${path} ${model ?? ''} ${authStyle} -> ${status}${fault}\n`,
             );
