@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import type { MimeBundle } from '../format/notebook.ts';
+import { escapeHtml } from './escape-html.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
 
 /** A value that shows itself. It is under the well-known symbol `Symbol.for('Jupyter.display')` too. */
 export interface Displayable {
@@ -70,18 +72,10 @@ function html({ names, cells, isNumeric }: Grid): string {
   return `<table>\n<thead>\n${row('th', names)}\n</thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
-}
-
 function markdown({ names, cells, isNumeric }: Grid): string {
   const row = (texts: readonly string[]): string => `| ${texts.map(escapeMarkdown).join(' | ')} |`;
   const rule = `| ${isNumeric.map((numeric) => (numeric ? '---:' : '---')).join(' | ')} |`;
   return [row(names), rule, ...cells.map(row)].join('\n');
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~$&]/g, '\\$&').replace(/\r?\n/g, '<br>');
 }
 
 function plain({ names, cells, isNumeric }: Grid): string {

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { escapeHtml } from '../display/escape-html.ts';
+import { escapeMarkdown } from '../display/escape-markdown.ts';
 import { createScrubber } from './create-scrubber.ts';
 
 const SECRET = 'p@ss "wörd"/\n+key';
@@ -28,6 +30,8 @@ describe('a secret is found and replaced', () => {
       Buffer.from(`${SECRET}:more`).toString('base64').slice(0, 24),
     ],
     ['JSON-escaped', JSON.stringify(SECRET).slice(1, -1)],
+    ['as a table escapes it for markdown', escapeMarkdown(SECRET)],
+    ['as a table escapes it for HTML', escapeHtml(SECRET)],
   ])('%s', (_title, form) => {
     const text = `before ${form} after ${form}`;
     expect(scrubber.secretsIn(text)).toEqual(['OPENAI_API_KEY']);

@@ -1,4 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { escapeHtml } from '../display/escape-html.ts';
+import { escapeMarkdown } from '../display/escape-markdown.ts';
 import { escapePattern } from './escape-pattern.ts';
 
 /** A pattern, as regular expression source, of the forms in which a secret value may be written. */
@@ -8,6 +10,9 @@ export function secretForms(value: string): string {
     JSON.stringify(text).slice(1, -1),
     encodeURIComponent(text),
     encodeURIComponent(text).replaceAll('%20', '+'),
+    escapeMarkdown(text),
+    escapeHtml(text),
+    JSON.stringify(escapeMarkdown(text)).slice(1, -1),
   ]);
   const literal = [...new Set(forms)].sort((left, right) => right.length - left.length);
   return [...literal.map(escapePattern), ...base64Forms(value)].join('|');
