@@ -8,7 +8,9 @@ const busy = new ChatError('rate_limit', 'busy', { status: 429, retryAfterMs: 20
 
 it('falls over to the next deployment after a rate limit that names no wait', async () => {
   const clock = fakeClock();
-  const one = scriptedTransport([new ChatError('rate_limit', 'busy', { status: 429 })], { id: 'one' });
+  const one = scriptedTransport([new ChatError('rate_limit', 'busy', { status: 429 })], {
+    id: 'one',
+  });
   const two = scriptedTransport(['answer'], { id: 'two' });
   const router = createRouter({
     clock,
@@ -20,7 +22,9 @@ it('falls over to the next deployment after a rate limit that names no wait', as
     },
   });
   const { scillm } = await router.complete(request);
-  expect(scillm.attempts.map(({ deployment, outcome, code }) => [deployment, outcome, code])).toEqual([
+  expect(
+    scillm.attempts.map(({ deployment, outcome, code }) => [deployment, outcome, code]),
+  ).toEqual([
     ['a', 'failed', 'rate_limit'],
     ['b', 'served', undefined],
   ]);
@@ -33,7 +37,10 @@ it('falls over to the next deployment after a rate limit that names no wait', as
 it('R5 waits out a short retry-after exactly and asks the same deployment again', async () => {
   const clock = fakeClock();
   const one = scriptedTransport([busy, 'answer'], { id: 'one' });
-  const router = createRouter({ clock, routes: { fast: [{ id: 'a', transport: one, model: 'm1' }] } });
+  const router = createRouter({
+    clock,
+    routes: { fast: [{ id: 'a', transport: one, model: 'm1' }] },
+  });
   const { scillm } = await router.complete(request);
   expect(clock.sleeps).toEqual([2000]);
   expect(scillm.attempts.map(({ kind, waitedMs }) => [kind, waitedMs])).toEqual([

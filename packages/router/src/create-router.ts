@@ -4,6 +4,7 @@ import {
   type CallOptions,
   ChatError,
   createContext,
+  forkContext,
   readSettings,
   type Settings,
 } from '@scillm/core';
@@ -56,13 +57,10 @@ function contextOf(
   options: RouterOptions,
   settings: Settings,
 ): CallContext {
-  if ('trail' in given) return given;
   const { maxAttempts, onEvent, clock } = options;
-  const call = {
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    ...given,
-    ...bothTold(onEvent, given.onEvent),
-  };
+  const told = bothTold(onEvent, given.onEvent);
+  if ('trail' in given) return forkContext(given, told);
+  const call = { ...(maxAttempts === undefined ? {} : { maxAttempts }), ...given, ...told };
   return createContext(call, { settings, ...(clock === undefined ? {} : { clock }) });
 }
 
@@ -104,9 +102,16 @@ function noRoute(model: string, { names }: RouteTable): ChatError {
 }
 
 function checkNumbers({ maxAttempts, maxHops, retry, timeouts, cooldown }: RouterOptions): void {
-  const named = { maxAttempts, maxHops, ...retry, ...timeouts, ...cooldown };
-  for (const [name, value] of Object.entries(named)) {
-    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
-    throw new ChatError('invalid_config', `${name} is ${String(value)}. Use a number >= 0.`);
+  checkAtLeast(1, { maxAttempts, maxHops });
+  checkAtLeast(0, { ...retry, ...timeouts, ...cooldown });
+}
+
+function checkAtLeast(lowest: number, options: { readonly [name: string]: unknown }): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || (typeof value === 'number' && value >= lowest)) continue;
+    throw new ChatError(
+      'invalid_config',
+      `${name} is ${String(value)}. Use a number >= ${lowest}.`,
+    );
   }
 }

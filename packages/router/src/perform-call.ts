@@ -14,6 +14,7 @@ import { beginCall, type CallState } from './core/call-state.ts';
 import { currentHop, elsewhere } from './core/candidates.ts';
 import { decide } from './core/decide.ts';
 import type { Action, RouterEvent } from './core/decision.ts';
+import { ordinalOf } from './core/ordinal-of.ts';
 import { requestFor } from './core/request-for.ts';
 import type { RouteTable } from './core/route-table.ts';
 import { streamFailure } from './core/stream-failure.ts';
@@ -82,9 +83,16 @@ async function followDecisions<T>(
       answer = await attempt(shared, { call, action, look }, request, context, ask);
       event = { type: 'served' };
     } catch (error) {
-      event = { type: 'failed', error: ChatError.from(error, action.deployment.id) };
+      event = failure(error, action.deployment.id, context.signal);
     }
   }
+}
+
+/** What is thrown once the call has ended from outside says nothing of the deployment. */
+function failure(error: unknown, subject: string, signal: AbortSignal): RouterEvent {
+  return signal.aborted
+    ? { type: 'ended', error: abortError(signal) }
+    : { type: 'failed', error: ChatError.from(error, subject) };
 }
 
 interface Step {
@@ -108,7 +116,7 @@ async function attempt<T>(
     decision,
     waitedMs: call.waitedMs,
     routing: 'router',
-    ordinal: call.asked.indexOf(deployment.id) + 1,
+    ordinal: ordinalOf(deployment, context.trail),
     revision: 0,
   } as const;
   const inner = forkContext(forkAttempt(context, plan), {
@@ -121,13 +129,18 @@ async function attempt<T>(
     },
   });
   const body = requestFor(request, currentHop(call).override, deployment);
-  const answer = await policy.execute((last) => ask(deployment.transport, body, last), inner);
-  const serving = context.trail.at(-1);
-  inner.onEnd(() => {
-    if (serving?.outcome === 'failed') health.write([streamFailure(call, serving, look())]);
-    endAttempt(context);
-  });
-  return answer;
+  try {
+    const answer = await policy.execute((last) => ask(deployment.transport, body, last), inner);
+    const serving = context.trail.at(-1);
+    inner.onEnd(() => {
+      if (serving?.outcome === 'failed') health.write(streamFailure(call, serving, look()));
+      endAttempt(context);
+    });
+    return answer;
+  } catch (error) {
+    endAttempt(inner);
+    throw error;
+  }
 }
 
 function worldNow({ table, health }: Shared, limits: CallLimits, context: CallContext): World {
@@ -137,6 +150,7 @@ function worldNow({ table, health }: Shared, limits: CallLimits, context: CallCo
     limits,
     nowMs: clock.now(),
     remainingMs: deadline.remainingMs(),
+    hasOutside: context.elsewhere() !== 'none',
     attemptsLeft: attempts.max - attempts.used,
     health: health.of,
     random: () => clock.random(),

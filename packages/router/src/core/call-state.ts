@@ -8,6 +8,8 @@ export interface CallState {
   readonly hops: readonly Hop[];
   /** Routes still to enter, as the chain in use names them. */
   readonly ahead: readonly Hop[];
+  /** Whether the rest of the route in use may be asked: not after a failure that only a special chain takes. */
+  readonly isRouteOpen: boolean;
   /** Which chain the call is in. A special chain never goes on into the generic one. */
   readonly chain: ChainKind;
   /** Ids of the deployments asked, in order. */
@@ -16,7 +18,7 @@ export interface CallState {
   readonly failures: readonly Failure[];
   /** The deployment in use. */
   readonly current?: CurrentDeployment;
-  /** The wait just ended, for the record of the next attempt. */
+  /** The waits just before the next attempt, for its record. */
   readonly waitedMs: number;
 }
 
@@ -30,16 +32,26 @@ export interface Failure {
 export interface CurrentDeployment {
   readonly deployment: Deployment;
   readonly retries: number;
+  /** How often it had opened when the attempt began. */
+  readonly openings: number;
   /** Whether its attempt was the one probe of a half-open deployment. */
   readonly isProbe: boolean;
   /** Whether the wait under way is the one before its next retry. */
   readonly isRetrying: boolean;
-  /** Whether its last failure may be followed by another retry, should it be the only one left. */
-  readonly canReturn: boolean;
+  /** When it may be asked once more, should nobody else be left; absent if it may not. */
+  readonly returnsAtMs?: number;
 }
 
 /** A call of a route that has not asked anybody. */
 export function beginCall(route: string): CallState {
   const hops = [{ route, override: {} }];
-  return { hops, ahead: [], chain: 'generic', asked: [], failures: [], waitedMs: 0 };
+  return {
+    hops,
+    ahead: [],
+    isRouteOpen: true,
+    chain: 'generic',
+    asked: [],
+    failures: [],
+    waitedMs: 0,
+  };
 }

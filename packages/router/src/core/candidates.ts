@@ -3,20 +3,10 @@ import { isAvailable } from './health.ts';
 import type { Candidate, Hop } from './route-table.ts';
 import type { World } from './world.ts';
 
-/** Candidates of a route that the call has not asked; those to avoid only if nothing else is left. */
-export function unasked(call: CallState, route: string, world: World): readonly Candidate[] {
-  const all = (world.table.candidates(route) ?? []).filter(
-    ({ deployment }) => !call.asked.includes(deployment.id),
-  );
-  const wanted = all.filter(({ deployment }) => !world.limits.avoid.has(deployment.id));
-  return wanted.length > 0 ? wanted : all;
-}
-
-/** Those of them that take calls now, in the order to ask them. */
-export function available(call: CallState, route: string, world: World): readonly Candidate[] {
-  return unasked(call, route, world).filter(({ deployment }) =>
-    isAvailable(world.health(deployment.id), world.nowMs),
-  );
+/** A candidate and the route it is asked in. */
+export interface Place {
+  readonly hop: Hop;
+  readonly candidate: Candidate;
 }
 
 /** The route in use. */
@@ -26,39 +16,79 @@ export function currentHop(call: CallState): Hop {
   return hop;
 }
 
-/** Where the call could go on to by the generic chain, in order, routes it has been in left out. */
-export function hopsAhead(call: CallState, world: World): readonly Hop[] {
-  const next =
-    call.chain === 'generic'
-      ? [...call.ahead, ...world.table.chain('generic', currentHop(call).route)]
-      : call.ahead;
+/** Where the call may look for somebody to ask: the route in use, then those ahead. */
+export function hopsInReach(call: CallState, world: World): readonly Hop[] {
+  const ahead = hopsAhead(call, world);
+  return call.isRouteOpen ? [currentHop(call), ...ahead] : ahead;
+}
+
+/** Where the call could go on to by its chain, in order, routes it has been in left out. */
+export function hopsAhead(call: CallState, { table, limits }: World): readonly Hop[] {
+  if (call.hops.length >= limits.maxHops) return [];
+  const next = (route: string): readonly Hop[] =>
+    call.chain === 'generic' ? table.chain('generic', route) : [];
   const seen = new Set(call.hops.map(({ route }) => route));
-  const room = world.limits.maxHops - call.hops.length;
-  return next
-    .filter(({ route }) => !seen.has(route) && Boolean(seen.add(route)))
-    .slice(0, Math.max(0, room));
+  const found: Hop[] = [];
+  const queue = [...call.ahead, ...next(currentHop(call).route)];
+  for (const hop of queue) {
+    if (seen.has(hop.route)) continue;
+    seen.add(hop.route);
+    found.push(hop);
+    queue.push(...next(hop.route));
+  }
+  return found;
 }
 
-/** Whether somebody else could take the call now: of the same tier, of a later one or a chain, or nobody. */
+/** Everybody in reach who has not been asked. */
+export function unasked(call: CallState, world: World): readonly Place[] {
+  return hopsInReach(call, world).flatMap((hop) => unaskedOf(call, hop, world));
+}
+
+/** Those of them who take calls now, in the order to ask them; the ones to avoid come last. */
+export function available(call: CallState, world: World): readonly Place[] {
+  const places = unasked(call, world).filter((place) => takesCalls(place, world));
+  const isAvoided = (place: Place): boolean => isToAvoid(place, world);
+  return places.some(isAvoided)
+    ? [...places.filter((place) => !isAvoided(place)), ...places.filter(isAvoided)]
+    : places;
+}
+
+/**
+ * Whether somebody else could take the call now: of the same tier, of a later one or a chain, or
+ * nobody. Those to avoid are not meant.
+ */
 export function elsewhere(call: CallState, world: World): 'sibling' | 'fallback' | 'none' {
-  const { route } = currentHop(call);
-  const here = available(call, route, world);
+  const hop = currentHop(call);
+  const others = available(call, world).filter((place) => !isToAvoid(place, world));
   const tier = world.table
-    .candidates(route)
+    .candidates(hop.route)
     ?.find(({ deployment }) => deployment.id === call.current?.deployment.id)?.tier;
-  if (here.some((candidate) => candidate.tier === tier)) return 'sibling';
-  return here.length > 0 || hasAvailable(call, world) ? 'fallback' : 'none';
+  if (others.some((place) => place.hop === hop && place.candidate.tier === tier)) return 'sibling';
+  return others.length > 0 || world.hasOutside ? 'fallback' : 'none';
 }
 
-/** How many deployments could take the call and have not been asked, chains included. */
+/** How many deployments could take the call and have not been asked, as far as hops are left. */
 export function untried(call: CallState, world: World): number {
-  const routes = [currentHop(call), ...hopsAhead(call, world)].map(({ route }) => route);
-  const ids = routes.flatMap((route) =>
-    available(call, route, world).map(({ deployment }) => deployment.id),
-  );
-  return new Set(ids).size;
+  const hop = currentHop(call);
+  const places = available(call, world);
+  const routes = new Set(places.map((place) => place.hop).filter((ahead) => ahead !== hop));
+  const reachable = [...routes].slice(0, world.limits.maxHops - call.hops.length);
+  const ids = places
+    .filter((place) => place.hop === hop || reachable.includes(place.hop))
+    .map(({ candidate }) => candidate.deployment.id);
+  return new Set(ids).size + (world.hasOutside ? 1 : 0);
 }
 
-function hasAvailable(call: CallState, world: World): boolean {
-  return hopsAhead(call, world).some(({ route }) => available(call, route, world).length > 0);
+function unaskedOf(call: CallState, hop: Hop, { table }: World): readonly Place[] {
+  return (table.candidates(hop.route) ?? [])
+    .filter(({ deployment }) => !call.asked.includes(deployment.id))
+    .map((candidate) => ({ hop, candidate }));
+}
+
+function takesCalls({ candidate }: Place, { health, nowMs }: World): boolean {
+  return isAvailable(health(candidate.deployment.id), nowMs);
+}
+
+function isToAvoid({ candidate }: Place, { limits }: World): boolean {
+  return limits.avoid.has(candidate.deployment.id);
 }

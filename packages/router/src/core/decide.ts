@@ -21,19 +21,23 @@ export function decide(call: CallState, event: RouterEvent, world: World): Decis
     case 'started':
       return moveOn(call, world);
     case 'waited':
-      return waited({ ...call, waitedMs: event.ms }, world);
+      return waited({ ...call, waitedMs: call.waitedMs + event.ms }, world);
     case 'served':
       return served(call, world);
     case 'failed':
-      return failed(call, event.error, world);
+      return failed({ ...call, waitedMs: 0 }, event.error, world);
+    case 'ended':
+      return stop(call, event.error, world);
   }
 }
 
 function waited(call: CallState, world: World): Decision {
   const { current } = call;
-  if (current?.isRetrying !== true) return moveOn(call, world);
-  const isOpen = !isAvailable(world.health(current.deployment.id), world.nowMs);
-  return isOpen ? moveOn(call, world) : attemptHere(call, current, world);
+  if (current?.isRetrying !== true || world.attemptsLeft <= 0) return moveOn(call, world);
+  if (isAvailable(world.health(current.deployment.id), world.nowMs)) {
+    return attemptHere(call, current, world);
+  }
+  return goOn(call, lastErrorOf(call), world, []);
 }
 
 function served(call: CallState, world: World): Decision {
@@ -41,12 +45,10 @@ function served(call: CallState, world: World): Decision {
 }
 
 function failed(before: CallState, error: ChatError, world: World): Decision {
-  const { blame } = VERDICTS[error.code];
-  if (blame === 'caller') return stop(before, error, world);
-  if (blame === 'request') return leave(before, error, { canReturn: false }, world);
+  if (VERDICTS[error.code].blame === 'caller') return stop(before, error, world);
   const retry = decideRetry(retryQuestion(before, currentOf(before), error, world));
   if (retry.kind === 'retry') return retryHere(before, error, retry.waitMs, world);
-  return leave(before, withUnmadeWait(error, retry.unfitMs), { canReturn: retry.mayReturn }, world);
+  return leave(before, error, retry, world);
 }
 
 /** The caller left, or the time is over: nothing is learnt, nobody else is asked. */
@@ -58,18 +60,16 @@ function stop(call: CallState, error: ChatError, world: World): Decision {
 function leave(
   before: CallState,
   error: ChatError,
-  { canReturn }: { readonly canReturn: boolean },
+  { unfitMs, returnMs }: { readonly unfitMs?: number; readonly returnMs?: number },
   world: World,
 ): Decision {
-  const current = { ...currentOf(before), canReturn };
-  const call = withFailure({ ...before, current }, error);
+  const { returnsAtMs: _, ...current } = currentOf(before);
+  const returns = returnMs === undefined ? {} : { returnsAtMs: world.nowMs + returnMs };
+  // A wait that was not made is told to the caller; the backend did not ask for it.
+  const told = unfitMs === undefined ? error : error.with({ retryAfterMs: Math.ceil(unfitMs) });
+  const call = withFailure({ ...before, current: { ...current, ...returns } }, told);
   const change = leavingChange(error, current, world.limits, isAlone(call, world));
-  const updates = change === undefined ? [] : [update(call, change, world)];
-  const { chain } = VERDICTS[error.code];
-  if (chain === 'none') return finish(call, { updates });
-  return chain === 'generic'
-    ? moveOn(call, world, updates)
-    : enterChain(call, chain, world, updates);
+  return goOn(call, error, world, change === undefined ? [] : [update(call, change, world)]);
 }
 
 /** Waits for the same deployment, unless this failure opened it for longer than the wait. */
@@ -78,20 +78,40 @@ function retryHere(before: CallState, error: ChatError, ms: number, world: World
   const change = retryingChange(error, ms, isAlone(before, world));
   const updates = change === undefined ? [] : [update(before, change, world)];
   const { health = world.health(current.deployment.id) } = updates[0] ?? {};
-  const isOpen = !isAvailable(health, world.nowMs + ms);
+  const returnsAtMs = world.nowMs + ms;
+  const isOpen = !isAvailable(health, returnsAtMs);
   const call = withFailure(
-    { ...before, current: { ...current, isRetrying: !isOpen, canReturn: true } },
+    { ...before, current: { ...current, isRetrying: !isOpen, returnsAtMs } },
     error,
   );
-  if (isOpen) return moveOn(call, world, updates);
+  if (isOpen) return goOn(call, error, world, updates);
   return { call, action: { type: 'wait', ms, reason: `retry after ${error.code}` }, updates };
 }
 
-function update(call: CallState, change: HealthChange, world: World): HealthUpdate {
-  const { id } = currentOf(call).deployment;
+/** Leaves the deployment for whoever may be asked after such an error. */
+function goOn(
+  call: CallState,
+  { code }: ChatError,
+  world: World,
+  updates: readonly HealthUpdate[],
+): Decision {
+  const { chain } = VERDICTS[code];
+  if (chain === 'none') return finish(call, { updates });
+  return chain === 'generic'
+    ? moveOn(call, world, updates)
+    : enterChain(call, chain, world, updates);
+}
+
+function update(
+  call: CallState,
+  change: HealthChange,
+  { health, nowMs, random }: World,
+): HealthUpdate {
+  const { deployment, openings } = currentOf(call);
+  const { id } = deployment;
   return {
     deployment: id,
-    health: changeHealth(world.health(id), change, world.nowMs, world.random),
+    health: changeHealth(health(id), change, { nowMs, random, openings }),
   };
 }
 
@@ -105,9 +125,11 @@ function withFailure(call: CallState, error: ChatError): CallState {
   return { ...call, failures };
 }
 
-/** A wait that was not made is told to the caller. */
-function withUnmadeWait(error: ChatError, waitMs: number | undefined): ChatError {
-  return waitMs === undefined ? error : error.with({ retryAfterMs: Math.ceil(waitMs) });
+function lastErrorOf(call: CallState): ChatError {
+  const { id } = currentOf(call).deployment;
+  const failure = call.failures.find(({ deployment }) => deployment === id);
+  if (failure === undefined) throw new Error('Only a deployment that failed is retried.');
+  return failure.error;
 }
 
 function currentOf({ current }: CallState): CurrentDeployment {

@@ -8,6 +8,8 @@ export type RouterEvent =
   | { readonly type: 'started' }
   | { readonly type: 'served' }
   | { readonly type: 'failed'; readonly error: ChatError }
+  /** The call ended from outside while an attempt was under way. */
+  | { readonly type: 'ended'; readonly error: ChatError }
   | { readonly type: 'waited'; readonly ms: number };
 
 /** What the host does next. */

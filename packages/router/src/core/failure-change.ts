@@ -15,7 +15,10 @@ export function leavingChange(
 ): HealthChange | undefined {
   const { code, retryAfterMs } = error;
   const { cools, cooldownMs, blame } = VERDICTS[code];
-  if (cools === 'count') return countedChange(error, isLone);
+  if (cools === 'count') {
+    const isLong = retryAfterMs !== undefined && retryAfterMs > limits.maxRetryAfterMs;
+    return { ...countedChange(error, isLone), ...(isLong ? { restMs: retryAfterMs } : {}) };
+  }
   if (cools === 'no') return proofChange(blame, current);
   if (isLone && (code === 'auth' || code === 'not_found')) return proofChange('request', current);
   if (retryAfterMs !== undefined && current.retries === 0 && !current.isProbe) {
@@ -36,7 +39,10 @@ export function retryingChange(
   return cools === 'count' ? countedChange(error, isLone) : undefined;
 }
 
-function countedChange({ code }: ChatError, isLone: boolean): HealthChange {
+function countedChange(
+  { code }: ChatError,
+  isLone: boolean,
+): Extract<HealthChange, { type: 'counted' }> {
   return { type: 'counted', code, ...(isLone ? { longestMs: LONGEST_ALONE_MS } : {}) };
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@scillm/core';
-import { type Health, type HealthResult, stateAt } from './health.ts';
+import { type Health, type HealthResults, stateAt } from './health.ts';
 
 /** Something that happened to one deployment. */
 export type HealthChange =
@@ -11,8 +11,13 @@ export type HealthChange =
   | { readonly type: 'alive' }
   /** An attempt that proved nothing: the caller left. */
   | { readonly type: 'left' }
-  /** A failure that counts towards opening. */
-  | { readonly type: 'counted'; readonly code: ErrorCode; readonly longestMs?: number }
+  /** A failure that counts towards opening; `restMs` is a long wait that the backend asked for. */
+  | {
+      readonly type: 'counted';
+      readonly code: ErrorCode;
+      readonly longestMs?: number;
+      readonly restMs?: number;
+    }
   /** Keep other calls off for a time that the backend or the retry asked for. */
   | { readonly type: 'rested'; readonly code: ErrorCode; readonly ms: number }
   /** Open it now: for `ms`, or for as long as its strikes say, but `atLeastMs`. */
@@ -23,43 +28,79 @@ export type HealthChange =
       readonly atLeastMs?: number;
     };
 
+/** When and by whom a change is seen. */
+export interface Sighting {
+  readonly nowMs: number;
+  /** {@link Health.openings} when the attempt began. */
+  readonly openings: number;
+  /** Spreads the lengths that nobody stated. */
+  random(): number;
+}
+
 const FAILURES_TO_OPEN = 3;
 const WINDOW_MS = 60_000;
+const WINDOW_STEP_MS = 1000;
 const RESULTS_TO_JUDGE = 5;
 const FIRST_OPENING_MS = 10_000;
 const FURTHER_OPENING_MS = 20_000;
 const SPREAD = 0.1;
 
-/** The health after a change. `random` spreads the lengths that nobody stated. */
-export function changeHealth(
-  health: Health,
-  change: HealthChange,
-  nowMs: number,
-  random: () => number,
-): Health {
+/** The health after a change. */
+export function changeHealth(health: Health, change: HealthChange, sighting: Sighting): Health {
+  const { nowMs, openings } = sighting;
   const state = stateAt(health, nowMs);
   const current: Health = state === health.state ? health : { ...health, state, isProbing: false };
+  const isOldNews = state !== 'closed' && openings < health.openings;
+  return isOldNews ? prolonged(current, change, nowMs) : changed(current, change, sighting);
+}
+
+/**
+ * What an attempt that began before the last opening may still do: keep calls off for longer, if its
+ * backend said so. Else one burst of failures would strike many times, and a late answer end a rest.
+ */
+function prolonged(health: Health, change: HealthChange, nowMs: number): Health {
+  if (health.state !== 'open') return health;
+  switch (change.type) {
+    case 'rested':
+      return open(health, change.code, nowMs + change.ms, 'closed');
+    case 'opened':
+      return open(health, change.code, nowMs + (change.ms ?? change.atLeastMs ?? 0), 'half-open');
+    case 'counted':
+      return open(health, change.code, nowMs + (change.restMs ?? 0), 'closed');
+    default:
+      return health;
+  }
+}
+
+function changed(health: Health, change: HealthChange, { nowMs, random }: Sighting): Health {
+  const isHalfOpen = health.state === 'half-open';
   switch (change.type) {
     case 'started':
-      return state === 'half-open' ? { ...current, isProbing: true } : current;
+      return isHalfOpen ? { ...health, isProbing: true } : health;
     case 'left':
-      return state === 'half-open' ? { ...current, isProbing: false } : current;
+      return isHalfOpen ? { ...health, isProbing: false } : health;
     case 'alive':
-      return state === 'half-open' ? closed(current) : current;
+      return isHalfOpen ? closed(health) : health;
     case 'served':
-      return { ...closed(current), strikes: 0, results: recent(current, nowMs, false) };
+      return served(health, nowMs);
     case 'counted':
-      return counted(current, change, nowMs, random);
+      return counted(health, change, nowMs, random);
     case 'rested':
-      return open(current, change.code, nowMs + change.ms, 'closed');
+      return open(health, change.code, nowMs + change.ms, 'closed');
     case 'opened': {
-      const ms = change.ms ?? Math.max(openingMs(current, random), change.atLeastMs ?? 0);
-      return {
-        ...open(current, change.code, nowMs + ms, 'half-open'),
-        strikes: current.strikes + 1,
-      };
+      const ms = change.ms ?? Math.max(openingMs(health, random), change.atLeastMs ?? 0);
+      return struck(health, change.code, nowMs + ms);
     }
   }
+}
+
+/** A success closes, but does not end a rest: that is the backend's own word. */
+function served(health: Health, nowMs: number): Health {
+  const { state, after } = health;
+  const results = state === 'closed' ? recent(health, nowMs, 0) : [];
+  const isResting = state === 'open' && after === 'closed';
+  const next = isResting ? { ...health, failures: 0 } : closed(health);
+  return { ...next, strikes: 0, results };
 }
 
 function closed(health: Health): Health {
@@ -68,32 +109,45 @@ function closed(health: Health): Health {
 
 function counted(
   health: Health,
-  { code, longestMs = Number.POSITIVE_INFINITY }: Extract<HealthChange, { type: 'counted' }>,
+  { code, longestMs = Number.POSITIVE_INFINITY, restMs }: CountedChange,
   nowMs: number,
   random: () => number,
 ): Health {
-  const results = recent(health, nowMs, true);
+  const results = recent(health, nowMs, 1);
   const failures = health.failures + 1;
-  const failed = results.filter(({ isFailure }) => isFailure).length;
-  const isMostlyFailing = results.length >= RESULTS_TO_JUDGE && failed * 2 > results.length;
-  const opens = health.state === 'half-open' || failures >= FAILURES_TO_OPEN || isMostlyFailing;
+  const opens =
+    health.state === 'half-open' || failures >= FAILURES_TO_OPEN || isMostlyFailing(results);
   const after: Health = { ...health, results, failures };
-  if (!opens) return after;
   const ms = Math.min(openingMs(health, random), longestMs);
-  return { ...open(after, code, nowMs + ms, 'half-open'), strikes: health.strikes + 1 };
+  const next = opens ? struck(after, code, nowMs + ms) : after;
+  return restMs === undefined
+    ? next
+    : open(next, code, nowMs + restMs, opens ? 'half-open' : 'closed');
+}
+
+type CountedChange = Extract<HealthChange, { type: 'counted' }>;
+
+function isMostlyFailing(results: readonly HealthResults[]): boolean {
+  const total = results.reduce((sum, row) => sum + row.total, 0);
+  const failed = results.reduce((sum, row) => sum + row.failed, 0);
+  return total >= RESULTS_TO_JUDGE && failed * 2 > total;
+}
+
+/** Opens it for a fault of its own: after that it has to prove itself. */
+function struck(health: Health, code: ErrorCode, untilMs: number): Health {
+  const { strikes, openings } = health;
+  return {
+    ...open(health, code, untilMs, 'half-open'),
+    strikes: strikes + 1,
+    openings: openings + 1,
+  };
 }
 
 /** A later end wins over an earlier one; only a success brings the end forward. */
 function open(health: Health, code: ErrorCode, untilMs: number, after: Health['after']): Health {
   const isLonger = health.state !== 'open' || untilMs > health.untilMs;
-  return {
-    ...health,
-    state: 'open',
-    untilMs: isLonger ? untilMs : health.untilMs,
-    after: isLonger ? after : health.after,
-    isProbing: false,
-    code,
-  };
+  if (!isLonger) return health;
+  return { ...health, state: 'open', untilMs, after, isProbing: false, code };
 }
 
 function openingMs({ strikes }: Health, random: () => number): number {
@@ -101,7 +155,13 @@ function openingMs({ strikes }: Health, random: () => number): number {
   return base * (1 + SPREAD * (2 * random() - 1));
 }
 
-function recent(health: Health, nowMs: number, isFailure: boolean): readonly HealthResult[] {
-  const results = health.results.filter(({ atMs }) => nowMs - atMs < WINDOW_MS);
-  return [...results, { atMs: nowMs, isFailure }];
+/** The window with one more result. Rows, not results, so that traffic does not make it long. */
+function recent({ results }: Health, nowMs: number, failed: 0 | 1): readonly HealthResults[] {
+  const rows = results.filter(({ atMs }) => nowMs - atMs < WINDOW_MS);
+  const last = rows.at(-1);
+  if (last === undefined || nowMs - last.atMs >= WINDOW_STEP_MS) {
+    return [...rows, { atMs: nowMs, failed, total: 1 }];
+  }
+  rows[rows.length - 1] = { ...last, failed: last.failed + failed, total: last.total + 1 };
+  return rows;
 }

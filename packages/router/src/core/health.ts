@@ -12,20 +12,23 @@ export interface Health {
   readonly after: 'closed' | 'half-open';
   /** Openings since the last success. */
   readonly strikes: number;
+  /** Openings ever. An attempt that began before the last one is old news. */
+  readonly openings: number;
   /** Counted failures in a row. */
   readonly failures: number;
-  /** Results of the last minute, oldest first. */
-  readonly results: readonly HealthResult[];
+  /** Results of the last minute, oldest first, a row per second. */
+  readonly results: readonly HealthResults[];
   /** Whether the probe of a half-open one is under way. */
   readonly isProbing: boolean;
   /** What opened it last. */
   readonly code?: ErrorCode;
 }
 
-/** One counted result. */
-export interface HealthResult {
+/** The results of the second that began with the first of them. */
+export interface HealthResults {
   readonly atMs: number;
-  readonly isFailure: boolean;
+  readonly failed: number;
+  readonly total: number;
 }
 
 /** A deployment nothing is known of. */
@@ -34,6 +37,7 @@ export const HEALTHY: Health = {
   untilMs: 0,
   after: 'closed',
   strikes: 0,
+  openings: 0,
   failures: 0,
   results: [],
   isProbing: false,

@@ -1,11 +1,11 @@
 import type { AttemptKind } from '@scillm/core';
 import type { CallState, CurrentDeployment } from './call-state.ts';
-import { available, currentHop, hopsAhead } from './candidates.ts';
+import { available, currentHop, hopsAhead, type Place } from './candidates.ts';
 import type { Decision, HealthUpdate } from './decision.ts';
 import { finish } from './finish.ts';
 import { stateAt } from './health.ts';
 import { changeHealth } from './health-change.ts';
-import type { Candidate, ChainKind } from './route-table.ts';
+import type { ChainKind, Hop } from './route-table.ts';
 import { waitForAnyone } from './wait-for-anyone.ts';
 import type { World } from './world.ts';
 
@@ -17,31 +17,37 @@ export function moveOn(
 ): Decision {
   const world = updatedWorld(before, updates);
   if (world.attemptsLeft <= 0) return finish(call, { updates });
-  const { route } = currentHop(call);
-  const here = available(call, route, world)[0];
-  if (here !== undefined) return attemptNext(call, here, world, updates);
-  return enterNext(call, [route], world, updates);
+  const [next] = available(call, world);
+  if (next !== undefined) return attemptNext(call, next, world, updates);
+  const outcome = waitForAnyone(call, world);
+  switch (outcome.kind) {
+    case 'try':
+      return attemptNext(call, outcome.place, world, updates);
+    case 'wait': {
+      const { ms, reason } = outcome;
+      return { call: outcome.call, action: { type: 'wait', ms, reason }, updates };
+    }
+    case 'end':
+      return finish(call, { ...outcome, updates });
+  }
 }
 
 /** Goes into a special chain: past the rest of the route, and never back into the generic one. */
 export function enterChain(
   call: CallState,
   kind: ChainKind,
-  before: World,
+  world: World,
   updates: readonly HealthUpdate[],
 ): Decision {
-  const world = updatedWorld(before, updates);
-  if (world.attemptsLeft <= 0) return finish(call, { updates });
-  const { route } = currentHop(call);
-  const ahead = call.chain === kind ? call.ahead : world.table.chain(kind, route);
-  return enterNext({ ...call, chain: kind, ahead }, [], world, updates);
+  const named = world.table.chain(kind, currentHop(call).route);
+  const ahead = call.chain === kind ? [...call.ahead, ...named] : named;
+  return moveOn({ ...call, chain: kind, ahead, isRouteOpen: false }, world, updates);
 }
 
 /** Asks the deployment in use once more. */
 export function attemptHere(call: CallState, current: CurrentDeployment, world: World): Decision {
   const retries = current.retries + 1;
-  const isProbe = isHalfOpen(current.deployment.id, world);
-  const next = { ...current, retries, isProbe, isRetrying: false };
+  const next = { ...begin(current.deployment, world), retries };
   return attempt(
     { ...call, current: next },
     next,
@@ -51,78 +57,66 @@ export function attemptHere(call: CallState, current: CurrentDeployment, world: 
   );
 }
 
-/** `waitable`: routes already entered whose deployments are worth waiting for, should nobody be ahead. */
-function enterNext(
-  call: CallState,
-  waitable: readonly string[],
-  world: World,
-  updates: readonly HealthUpdate[],
-): Decision {
-  const ahead = hopsAhead(call, world);
-  for (const [index, hop] of ahead.entries()) {
-    const first = available(call, hop.route, world)[0];
-    if (first === undefined) continue;
-    const entered = { ...call, hops: [...call.hops, hop], ahead: ahead.slice(index + 1) };
-    return attemptNext(entered, first, world, updates);
-  }
-  const outcome = waitForAnyone(call, [...waitable, ...ahead.map(({ route }) => route)], world);
-  if (outcome.kind === 'try') return attemptNext(call, outcome.candidate, world, updates);
-  return outcome.kind === 'end'
-    ? finish(call, { ...(outcome.error === undefined ? {} : { error: outcome.error }), updates })
-    : {
-        call: outcome.call,
-        action: { type: 'wait', ms: outcome.ms, reason: outcome.reason },
-        updates,
-      };
-}
-
 function attemptNext(
-  call: CallState,
-  { deployment, tier }: Candidate,
+  before: CallState,
+  { hop, candidate: { deployment, tier } }: Place,
   world: World,
   updates: readonly HealthUpdate[],
 ): Decision {
-  const isProbe = isHalfOpen(deployment.id, world);
+  const call = enter(before, hop, world);
+  const current = begin(deployment, world);
   const plain = call.asked.length === 0 ? 'first' : 'fallback';
   const why = {
-    kind: isProbe ? 'probe' : plain,
-    decision: reasonFor(call, tier, isProbe, world),
+    kind: current.isProbe ? 'probe' : plain,
+    decision: reasonFor(call, tier, current.isProbe, world),
   } as const;
-  const current = { deployment, retries: 0, isProbe, isRetrying: false, canReturn: false };
   const next = { ...call, current, asked: [...call.asked, deployment.id] };
   return attempt(next, current, why, world, updates);
 }
 
+/** What was passed over on the way stays ahead: it may take calls by then. */
+function enter(call: CallState, hop: Hop, world: World): CallState {
+  if (hop === currentHop(call)) return call;
+  const ahead = hopsAhead(call, world).filter((other) => other !== hop);
+  return { ...call, hops: [...call.hops, hop], ahead, isRouteOpen: true };
+}
+
+function begin(deployment: CurrentDeployment['deployment'], world: World): CurrentDeployment {
+  const health = world.health(deployment.id);
+  return {
+    deployment,
+    retries: 0,
+    openings: health.openings,
+    isProbe: stateAt(health, world.nowMs) === 'half-open',
+    isRetrying: false,
+  };
+}
+
 function attempt(
   call: CallState,
-  { deployment, isProbe }: CurrentDeployment,
+  { deployment, isProbe, openings }: CurrentDeployment,
   why: { readonly kind: AttemptKind; readonly decision: string },
-  world: World,
+  { health, nowMs, random }: World,
   updates: readonly HealthUpdate[],
 ): Decision {
-  const health = isProbe
-    ? changeHealth(world.health(deployment.id), { type: 'started' }, world.nowMs, world.random)
-    : undefined;
-  return {
-    call,
-    action: { type: 'attempt', deployment, ...why },
-    updates: health === undefined ? updates : [...updates, { deployment: deployment.id, health }],
-  };
+  const action = { type: 'attempt', deployment, ...why } as const;
+  if (!isProbe) return { call, action, updates };
+  const probed = changeHealth(
+    health(deployment.id),
+    { type: 'started' },
+    { nowMs, random, openings },
+  );
+  return { call, action, updates: [...updates, { deployment: deployment.id, health: probed }] };
 }
 
 function reasonFor(call: CallState, tier: number, isProbe: boolean, { table }: World): string {
   if (isProbe) return 'probe of a deployment that failed before';
   const { route } = currentHop(call);
-  if (call.asked.length === 0) return 'first in order';
   const last = table
     .candidates(route)
     ?.find(({ deployment }) => deployment.id === call.asked.at(-1));
-  if (last === undefined) return `fallback route ${route}`;
-  return last.tier === tier ? 'sibling' : 'next tier';
-}
-
-function isHalfOpen(deployment: string, world: World): boolean {
-  return stateAt(world.health(deployment), world.nowMs) === 'half-open';
+  if (last !== undefined) return last.tier === tier ? 'sibling' : 'next tier';
+  return call.hops.length === 1 ? 'first in order' : `fallback route ${route}`;
 }
 
 function updatedWorld(world: World, updates: readonly HealthUpdate[]): World {

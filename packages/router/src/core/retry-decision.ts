@@ -30,8 +30,8 @@ interface Leave {
   readonly kind: 'leave';
   /** A wait that was not made, since it would not end in time. */
   readonly unfitMs?: number;
-  /** Whether it may be asked again once it has rested as long as it asked for. */
-  readonly mayReturn: boolean;
+  /** How long it asked to rest, if it may be asked again after that. */
+  readonly returnMs?: number;
 }
 
 const LONGEST_COMPUTED_MS = 8000;
@@ -48,7 +48,7 @@ const SETTLED: ReadonlySet<ErrorCode> = new Set([
   'content_filter',
 ]);
 
-const LEAVE: Leave = { kind: 'leave', mayReturn: false };
+const LEAVE: Leave = { kind: 'leave' };
 
 /** Whether the same deployment is asked again, and after which wait. */
 export function decideRetry(question: RetryQuestion): RetryDecision {
@@ -58,7 +58,7 @@ export function decideRetry(question: RetryQuestion): RetryDecision {
   if (elsewhere === 'fallback' && error.code === 'rate_limit' && retryAfterMs === undefined)
     return LEAVE;
   if (retryAfterMs !== undefined && retryAfterMs > maxRetryAfterMs)
-    return { ...LEAVE, mayReturn: true };
+    return { ...LEAVE, returnMs: retryAfterMs };
   const waitMs = retryAfterMs ?? computedWait(spent + 1, question);
   return waitMs > question.remainingMs ? { ...LEAVE, unfitMs: waitMs } : { kind: 'retry', waitMs };
 }

@@ -1,4 +1,4 @@
-import type { ChatError } from '@scillm/core';
+import { type ChatError, VERDICTS } from '@scillm/core';
 import type { CallState, CurrentDeployment } from './call-state.ts';
 import { elsewhere, untried } from './candidates.ts';
 import type { RetryQuestion } from './retry-decision.ts';
@@ -12,16 +12,17 @@ export function retryQuestion(
   world: World,
 ): RetryQuestion {
   const { callMaxRetries, maxRetries, retryAfterMs, maxRetryAfterMs } = world.limits;
+  const isForNobodyElse = VERDICTS[error.code].blame === 'request';
   return {
     error,
     spent: retries,
     maxRetries: callMaxRetries ?? deployment.maxRetries ?? maxRetries,
     retryAfterMs,
     maxRetryAfterMs,
-    elsewhere: elsewhere(call, world),
+    elsewhere: isForNobodyElse ? 'none' : elsewhere(call, world),
     remainingMs: world.remainingMs,
     attemptsLeft: world.attemptsLeft,
-    untried: untried(call, world),
+    untried: isForNobodyElse ? 0 : untried(call, world),
     isProbe,
     random: world.random,
   };

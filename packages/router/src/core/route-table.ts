@@ -54,23 +54,26 @@ function candidatesOf(
 ): readonly Candidate[] {
   if (deployments.length === 0)
     throw invalid(`Route ${route} has no deployments. Add one, or remove the route.`);
+  const here = new Set<string>();
   const candidates = deployments.map((deployment, position) => {
     checkDeployment(route, deployment);
     const known = seen.get(deployment.id);
-    if (known !== undefined && known !== deployment) {
+    if (here.has(deployment.id) || (known !== undefined && known !== deployment)) {
       throw invalid(`Two deployments are called ${deployment.id}. Give each an id of its own.`);
     }
+    here.add(deployment.id);
     seen.set(deployment.id, deployment);
     return { deployment, tier: deployment.order ?? position };
   });
   return candidates.sort((a, b) => a.tier - b.tier);
 }
 
-function checkDeployment(route: string, { id, model, order, maxRetries }: Deployment): void {
+function checkDeployment(route: string, deployment: Deployment): void {
+  const { id, model, order, maxRetries, timeouts } = deployment;
   if (id === '') throw invalid(`A deployment of route ${route} has an empty id. Name it.`);
   if (model === '') throw invalid(`Deployment ${id} has an empty model. Name the model it serves.`);
-  for (const [name, value] of Object.entries({ order, maxRetries })) {
-    if (value === undefined || (Number.isFinite(value) && value >= 0)) continue;
+  for (const [name, value] of Object.entries({ order, maxRetries, ...timeouts })) {
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
     throw invalid(`${name} of deployment ${id} is ${value}. Use a number >= 0.`);
   }
 }

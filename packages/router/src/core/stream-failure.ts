@@ -7,18 +7,19 @@ import { isAlone } from './is-alone.ts';
 import type { World } from './world.ts';
 
 /** What a stream that broke after it had begun means for its deployment: as much as any failure. */
-export function streamFailure(call: CallState, attempt: Attempt, world: World): HealthUpdate {
-  const { deployment, code = 'stream_cut', retryAfterMs } = attempt;
+export function streamFailure(
+  call: CallState,
+  { code = 'stream_cut', retryAfterMs }: Attempt,
+  world: World,
+): readonly HealthUpdate[] {
   const { current } = call;
-  const health = world.health(deployment);
-  if (current === undefined) return { deployment, health };
+  if (current === undefined) return [];
+  const { limits, nowMs, random } = world;
   const error = new ChatError(code, 'The stream broke.', { retryAfterMs });
-  const change = leavingChange(
-    error,
-    { ...current, isProbe: false },
-    world.limits,
-    isAlone(call, world),
-  );
-  if (change === undefined) return { deployment, health };
-  return { deployment, health: changeHealth(health, change, world.nowMs, world.random) };
+  const seen = { ...current, isProbe: false };
+  const change = leavingChange(error, seen, limits, isAlone(call, world));
+  if (change === undefined) return [];
+  const { deployment, openings } = current;
+  const health = changeHealth(world.health(deployment.id), change, { nowMs, random, openings });
+  return [{ deployment: deployment.id, health }];
 }

@@ -1,8 +1,7 @@
 import { ChatError } from '@scillm/core';
 import type { CallState } from './call-state.ts';
-import { currentHop, unasked } from './candidates.ts';
-import { isAvailable, stateAt } from './health.ts';
-import type { Candidate } from './route-table.ts';
+import { currentHop, type Place, unasked } from './candidates.ts';
+import { type Health, isAvailable, stateAt } from './health.ts';
 import type { World } from './world.ts';
 
 /** How often a call looks whether somebody else's probe has come back. */
@@ -16,71 +15,85 @@ export type Waiting =
       readonly ms: number;
       readonly reason: string;
     }
-  | { readonly kind: 'try'; readonly candidate: Candidate }
-  | { readonly kind: 'end'; readonly error?: ChatError };
+  | { readonly kind: 'try'; readonly place: Place }
+  | { readonly kind: 'end'; readonly error?: ChatError; readonly retryAfterMs?: number };
 
 /** A deployment that will take calls again, and when. */
 interface Resting {
-  readonly candidate: Candidate;
+  readonly id: string;
   readonly atMs: number;
-  readonly isCurrent: boolean;
+  /** Absent for the deployment in use, which would be asked once more. */
+  readonly place?: Place;
 }
 
-/** Looks for the first of the deployments of these routes to return, and does as `whenAllCooled` says. */
-export function waitForAnyone(call: CallState, routes: readonly string[], world: World): Waiting {
+/** Looks for the first deployment in reach to return, and does as `whenAllCooled` says. */
+export function waitForAnyone(call: CallState, world: World): Waiting {
   const { nowMs, remainingMs, limits } = world;
-  const resting = restingOf(call, routes, world);
-  const earliest = resting.reduce<Resting | undefined>(
-    (best, next) => (best === undefined || next.atMs < best.atMs ? next : best),
-    undefined,
-  );
+  const others = unasked(call, world).map((place) => restingAt(place, world));
+  const toTry =
+    limits.whenAllCooled === 'try' ? earliestOf(others.filter(isOpen(world))) : undefined;
+  if (toTry?.place !== undefined) return { kind: 'try', place: toTry.place };
+  const earliest = earliestOf([...others, ...inUse(call, world)]);
   if (earliest === undefined) return { kind: 'end' };
-  const { candidate, atMs, isCurrent } = earliest;
+  const { id, atMs, place } = earliest;
   const ms = Math.max(0, atMs - nowMs);
-  if (limits.whenAllCooled === 'try' && !isCurrent) return { kind: 'try', candidate };
-  const error = call.failures.length === 0 ? circuitOpen(call, candidate, ms, world) : undefined;
-  if (limits.whenAllCooled !== 'wait' || ms > remainingMs) {
-    return error === undefined ? { kind: 'end' } : { kind: 'end', error };
+  if (!mayWait(earliest, world) || ms > remainingMs) {
+    return {
+      kind: 'end',
+      retryAfterMs: Math.ceil(ms),
+      ...(call.failures.length === 0 ? { error: circuitOpen(call, id, ms, world) } : {}),
+    };
   }
   const { current } = call;
-  const next =
-    current === undefined ? call : { ...call, current: { ...current, isRetrying: isCurrent } };
+  const isRetrying = place === undefined;
   return {
     kind: 'wait',
-    call: next,
+    call: current === undefined ? call : { ...call, current: { ...current, isRetrying } },
     ms,
-    reason: `until ${candidate.deployment.id} takes calls again`,
+    reason: `until ${id} takes calls again`,
   };
 }
 
-function restingOf(call: CallState, routes: readonly string[], world: World): readonly Resting[] {
-  const others = routes
-    .flatMap((route) => unasked(call, route, world))
-    .map((candidate) => ({ candidate, atMs: returnOf(candidate, world), isCurrent: false }));
-  const { current } = call;
-  if (current?.canReturn !== true) return others;
-  const candidate = { deployment: current.deployment, tier: 0 };
-  return [...others, { candidate, atMs: returnOf(candidate, world), isCurrent: true }];
+/** A call that somebody outside could take does not wait in here, and another one's probe is waited for by `try` too. */
+function mayWait({ id }: Resting, { limits, hasOutside, health, nowMs }: World): boolean {
+  if (hasOutside || limits.whenAllCooled === 'fail') return false;
+  return limits.whenAllCooled === 'wait' || stateAt(health(id), nowMs) === 'half-open';
 }
 
-function returnOf({ deployment }: Candidate, { health, nowMs }: World): number {
-  const known = health(deployment.id);
-  if (stateAt(known, nowMs) === 'open') return known.untilMs;
-  return isAvailable(known, nowMs) ? nowMs : nowMs + PROBE_LOOK_MS;
+function isOpen({ health, nowMs }: World): (resting: Resting) => boolean {
+  return ({ id }) => stateAt(health(id), nowMs) === 'open';
 }
 
-function circuitOpen(
-  call: CallState,
-  { deployment }: Candidate,
-  ms: number,
-  { health }: World,
-): ChatError {
-  const { code } = health(deployment.id);
-  const cause =
-    code === undefined ? undefined : new ChatError(code, `${deployment.id} rests after ${code}.`);
+function earliestOf(all: readonly Resting[]): Resting | undefined {
+  return all.reduce<Resting | undefined>(
+    (best, next) => (best === undefined || next.atMs < best.atMs ? next : best),
+    undefined,
+  );
+}
+
+function restingAt(place: Place, { health, nowMs }: World): Resting {
+  const { id } = place.candidate.deployment;
+  return { id, atMs: returnOf(health(id), nowMs), place };
+}
+
+function inUse({ current }: CallState, { health, nowMs }: World): readonly Resting[] {
+  if (current?.returnsAtMs === undefined) return [];
+  const { id } = current.deployment;
+  return [{ id, atMs: Math.max(current.returnsAtMs, returnOf(health(id), nowMs)) }];
+}
+
+function returnOf(health: Health, nowMs: number): number {
+  if (stateAt(health, nowMs) === 'open') return health.untilMs;
+  return isAvailable(health, nowMs) ? nowMs : nowMs + PROBE_LOOK_MS;
+}
+
+function circuitOpen(call: CallState, id: string, ms: number, { health }: World): ChatError {
+  const { code } = health(id);
+  const cause = code === undefined ? undefined : new ChatError(code, `${id} rests after ${code}.`);
+  const wait = Math.ceil(ms);
   return new ChatError(
     'circuit_open',
-    `Every deployment of ${currentHop(call).route} rests (${deployment.id} after ${code ?? 'a probe'}); the first returns in ${Math.ceil(ms)} ms. Call again then, or add a deployment.`,
-    { deployment: deployment.id, retryAfterMs: Math.ceil(ms), reason: code, cause },
+    `Every deployment of ${currentHop(call).route} rests (${id} after ${code ?? 'a probe'}); the first returns in ${wait} ms. Call again then, or add a deployment.`,
+    { deployment: id, retryAfterMs: wait, reason: code, cause },
   );
 }

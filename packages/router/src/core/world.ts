@@ -21,6 +21,8 @@ export interface World {
   readonly limits: CallLimits;
   readonly nowMs: number;
   readonly remainingMs: number;
+  /** Whether somebody outside this router could take the call over. */
+  readonly hasOutside: boolean;
   /** Tries the whole call may still make. */
   readonly attemptsLeft: number;
   health(deployment: string): Health;

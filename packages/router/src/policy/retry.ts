@@ -11,34 +11,45 @@ export function retry(options: RetryOptions = {}): Policy {
   return {
     name: 'retry',
     async execute(next, context) {
-      let waitedMs = 0;
-      for (let spent = 0; ; spent += 1) {
-        const plan =
-          spent === 0 ? {} : ({ kind: 'retry', decision: `retry ${spent}`, waitedMs } as const);
-        const inner = forkAttempt(context, plan);
-        try {
-          const result = await next(inner);
-          inner.onEnd(() => endAttempt(context));
-          return result;
-        } catch (thrown) {
-          waitedMs = await waitOrThrow(
-            ChatError.from(thrown, 'The backend'),
-            spent,
-            context,
-            options,
-          );
-        }
+      try {
+        return await repeat(next, context, options);
+      } catch (error) {
+        endAttempt(context);
+        throw error;
       }
     },
   };
 }
 
-async function waitOrThrow(
+async function repeat<T>(
+  next: (context: CallContext) => Promise<T>,
+  context: CallContext,
+  options: RetryOptions,
+): Promise<T> {
+  let waitedMs = 0;
+  for (let spent = 0; ; spent += 1) {
+    const again = { kind: 'retry', decision: `retry ${spent}`, waitedMs } as const;
+    const inner = forkAttempt(context, spent === 0 ? {} : again);
+    try {
+      const result = await next(inner);
+      inner.onEnd(() => endAttempt(context));
+      return result;
+    } catch (thrown) {
+      endAttempt(inner);
+      const error = ChatError.from(thrown, 'The backend');
+      waitedMs = waitBefore(error, spent, context, options);
+      await context.wait(waitedMs, `retry after ${error.code}`);
+    }
+  }
+}
+
+/** How long to wait before the next try. Throws the error if there is none. */
+function waitBefore(
   error: ChatError,
   spent: number,
   context: CallContext,
   options: RetryOptions,
-): Promise<number> {
+): number {
   const { settings, attempts, clock, deadline, options: call } = context;
   const decision = decideRetry({
     error,
@@ -53,10 +64,7 @@ async function waitOrThrow(
     isProbe: false,
     random: () => clock.random(),
   });
-  if (decision.kind === 'leave') {
-    endAttempt(context);
-    throw error;
-  }
-  await context.wait(decision.waitMs, `retry after ${error.code}`);
-  return decision.waitMs;
+  if (decision.kind === 'retry') return decision.waitMs;
+  const { unfitMs } = decision;
+  throw unfitMs === undefined ? error : error.with({ retryAfterMs: Math.ceil(unfitMs) });
 }

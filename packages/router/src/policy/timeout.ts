@@ -1,4 +1,10 @@
-import { openScope, type Policy, type TimeoutOptions, timeoutError } from '@scillm/core';
+import {
+  deadlineError,
+  openScope,
+  type Policy,
+  type TimeoutOptions,
+  timeoutError,
+} from '@scillm/core';
 import { attemptLimit } from '../core/attempt-limit.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -20,6 +26,7 @@ export function timeout(options: TimeoutOptions = {}): Policy {
       const lift = scope.limit(context.clock.now() + limitMs, () =>
         timeoutError(subject, 'attempt', limitMs),
       );
+      scope.limit(context.deadline.atMs, () => deadlineError(subject));
       try {
         const result = await untilAborted(next(scope.context), scope.context.signal);
         lift();
