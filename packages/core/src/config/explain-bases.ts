@@ -1,7 +1,9 @@
+import { ChatError } from '../error/chat-error.ts';
 import { redact } from '../error/redact.ts';
 import { normalizeBaseUrl } from './base-url.ts';
 import { checkKey, hasBearerPrefix } from './check-key.ts';
 import { type Environment, variable } from './environment.ts';
+import { refusedRow } from './explain-variable.ts';
 import type { SettingRow } from './settings.ts';
 
 const KEY = /^(?:CHUTES|SCILLM)_API_KEY(?:_[1-9]\d?)?$/;
@@ -16,9 +18,21 @@ export function explainBases(environment: Environment): readonly SettingRow[] {
     .sort()
     .flatMap((name) => {
       const text = variable(environment, name);
-      return text === undefined ? [] : explain(name, text);
+      return text === undefined ? [] : explainOrRefuse(name, text);
     });
 }
+
+function explainOrRefuse(name: string, text: string): readonly SettingRow[] {
+  try {
+    return explain(name, text);
+  } catch (error) {
+    if (!ChatError.is(error)) throw error;
+    return [refusedRow(name, name, KEY.test(name) ? KEY_EFFECT : BASE_EFFECT, error)];
+  }
+}
+
+const KEY_EFFECT = 'key of the base with the same ending';
+const BASE_EFFECT = 'an OpenAI-compatible base';
 
 function explain(name: string, text: string): readonly SettingRow[] {
   const source = `env:${name}` as const;
@@ -27,11 +41,11 @@ function explain(name: string, text: string): readonly SettingRow[] {
     const note = hasBearerPrefix(text)
       ? { note: 'the leading "Bearer" is not part of the key and is dropped' }
       : {};
-    return [{ name, value, source, effect: 'key of the base with the same ending', ...note }];
+    return [{ name, value, source, effect: KEY_EFFECT, ...note }];
   }
   if (BASE.test(name)) {
     const value = normalizeBaseUrl(name, text);
-    return [{ name, value, source, effect: 'an OpenAI-compatible base' }];
+    return [{ name, value, source, effect: BASE_EFFECT }];
   }
   if (PIN.test(name)) {
     return [{ name, value: redact(text), source, effect: 'a model to prefer, or its alternate' }];

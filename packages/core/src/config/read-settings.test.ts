@@ -145,7 +145,10 @@ describe('a bad value', () => {
     const error = failure(() => settings[key]);
     expect(error.code).toBe('invalid_config');
     expect(error.message.startsWith(`${name} is "${text}". Use ${fix}`)).toBe(true);
-    expect(failure(() => settings.explain()).message).toBe(error.message);
+    const refused = settings.explain().filter(({ problem }) => problem !== undefined);
+    expect(refused.map(({ source, value, problem }) => [source, value, problem])).toEqual([
+      [`env:${name}`, 'refused', error.message],
+    ]);
   });
 
   it('N7 leaves the other settings usable', () => {

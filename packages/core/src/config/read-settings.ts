@@ -1,6 +1,7 @@
 import type { Timeouts } from '../call/timeout-options.ts';
 import { type Environment, processEnvironment } from './environment.ts';
 import { explainBases } from './explain-bases.ts';
+import { explainVariable } from './explain-variable.ts';
 import { readBases } from './read-bases.ts';
 import { readProxies } from './read-proxies.ts';
 import { readVariable } from './read-variable.ts';
@@ -21,7 +22,7 @@ export function readSettings(environment: Environment = processEnvironment()): S
   });
   const settings = {
     explain: () => [
-      ...Object.values(VARIABLES).map((entry) => readVariable<unknown>(environment, entry).row),
+      ...Object.values(VARIABLES).map((entry) => explainVariable<unknown>(environment, entry)),
       ...explainBases(environment),
     ],
   };

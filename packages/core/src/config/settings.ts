@@ -15,6 +15,8 @@ export interface SettingRow {
   readonly effect: string;
   /** Something odd that the user should know, such as two names that disagree. */
   readonly note?: string;
+  /** Why the value is refused and what to write instead; whoever reads the setting gets this error. */
+  readonly problem?: string;
 }
 
 /** What a base is asked for. */
@@ -65,6 +67,6 @@ export interface Settings {
   readonly defaultModel: string | undefined;
   readonly bases: readonly BaseSetting[];
   readonly proxies: ProxySettings;
-  /** Every setting with its origin, the ones at their default too. */
+  /** Every setting with its origin, the ones at their default too; a refused one says why. */
   explain(): readonly SettingRow[];
 }

@@ -113,6 +113,17 @@ it('doctor shows settings with their origin and what each base takes, and no key
   expect(text).not.toContain(simulator.key('chutes-2'));
 });
 
+it('doctor lists every refused setting at once and exits 2', async () => {
+  const simulator = await environment();
+  vi.stubEnv('LITELLM_TIMEOUT', 'soon');
+  vi.stubEnv('CHUTES_API_KEY', '"quoted"');
+  const screen = terminal();
+  expect(await run(['doctor'], '1.0.0', screen)).toBe(2);
+  expect(screen.noteText()).toContain('LITELLM_TIMEOUT is "soon". Use seconds');
+  expect(screen.noteText()).toContain('CHUTES_API_KEY looks quoted or nested');
+  expect(simulator.log.entries()).toEqual([]);
+});
+
 it('doctor prints JSON for machines, and exits 1 when nothing can be used', async () => {
   await environment('* * -> status=404');
   const screen = terminal();

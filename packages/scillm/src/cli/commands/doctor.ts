@@ -17,11 +17,18 @@ interface Examined extends Discovered {
 
 /**
  * Shows the settings in force with their origin, and for each base whether it answers, which header
- * style it takes and which models it lists. Shows no key. Exit 0 if at least one base can be used.
+ * style it takes and which models it lists. Shows no key. Exit 0 if at least one base can be used,
+ * 2 if a setting is refused: then all refused ones are listed, and nobody is asked.
  */
 export async function doctor({ json = false }: DoctorFlags, terminal: Terminal): Promise<number> {
   const settings = readSettings();
   const rows = settings.explain();
+  const refused = rows.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  if (refused.length > 0) {
+    terminal.out(settingsTable(rows));
+    for (const problem of refused) terminal.note(`- ${problem}\n`);
+    return EXIT.usage;
+  }
   const { bases } = settings;
   if (terminal.isInteractive && bases.length > 0) terminal.note(`asking ${bases.length} bases …\n`);
   const examined = await examine(bases, settings, terminal.signal);
