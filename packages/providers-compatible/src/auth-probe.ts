@@ -116,7 +116,8 @@ function modelIds(text: string): readonly string[] {
   try {
     const rows: unknown = JSON.parse(text)?.data;
     if (!Array.isArray(rows)) return [];
-    return rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])).slice(0, SHOWN_MODELS);
+    const ids = rows.map((row: { readonly id?: unknown } | null) => row?.id);
+    return ids.filter((id) => typeof id === 'string').slice(0, SHOWN_MODELS);
   } catch {
     return [];
   }
