@@ -5,7 +5,7 @@ import type { ChatChunk } from '../chat/chat-chunk.ts';
 import { abortError } from '../error/abort-error.ts';
 import { ChatError } from '../error/chat-error.ts';
 import type { HttpBody } from '../http/http-client.ts';
-import type { SseDecoder, SseEvent } from '../sse/sse-decoder.ts';
+import type { SseDecoder } from '../sse/sse-decoder.ts';
 import { type ChunkReader, streamCut } from './chunk-reader.ts';
 import { hasContent } from './has-content.ts';
 
@@ -31,18 +31,21 @@ export class ChatStream implements AsyncIterableIterator<ChatChunk> {
   readonly #options: ChatStreamOptions;
   readonly #idleMs: number;
   readonly #onAbort: () => void;
+  readonly #onIdle: () => void;
+  #pulling: Promise<void> | undefined;
   #ready: ChatChunk[] = [];
   #hasBegun = false;
   #silentMs = 0;
   #isOver = false;
   #error: ChatError | undefined;
-  #hasGivenUp = false;
+  #endAtMs: number | undefined;
 
   constructor(options: ChatStreamOptions) {
     this.#options = options;
     const { signal, timeouts } = options.record.context;
     this.#idleMs = timeouts.idleMs;
     this.#onAbort = () => this.#fail(abortError(signal));
+    this.#onIdle = () => options.record.abort(timeoutError(options.subject, 'idle', this.#idleMs));
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -68,40 +71,81 @@ export class ChatStream implements AsyncIterableIterator<ChatChunk> {
       if (chunk !== undefined) return { value: chunk, done: false };
       if (this.#error !== undefined) throw this.#error;
       if (this.#isOver) return { value: undefined, done: true };
-      try {
-        await this.#pull();
-      } catch (error) {
-        // What arrived before the failure is still handed out, unless the caller has left.
-        if (this.#fail(error).code === 'aborted') this.#ready = [];
-      }
+      this.#pulling ??= this.#pull();
+      await this.#pulling;
     }
   }
 
   /** Leaves the stream: the connection is closed, the attempt is recorded as cancelled. */
-  async return(): Promise<IteratorResult<ChatChunk, undefined>> {
-    if (!this.#isOver) this.#fail(new ChatError('aborted', 'The reader left the stream.'));
+  return(): Promise<IteratorResult<ChatChunk, undefined>> {
+    this.#fail(new ChatError('aborted', 'The reader left the stream.'));
     this.#ready = [];
     this.#error = undefined;
-    return { value: undefined, done: true };
+    return Promise.resolve({ value: undefined, done: true });
   }
 
+  /** One read for all who wait. A failure is kept until what arrived before it has been taken. */
   async #pull(): Promise<void> {
-    const { body, decoder, reader } = this.#options;
-    if (reader.isFinished) return this.#pullAfterFinish();
-    const piece = await this.#whileListening(() => body.next());
-    const events = piece === undefined ? decoder.end() : decoder.push(piece);
-    this.#accept(events);
-    if (piece !== undefined) return undefined;
+    try {
+      await (this.#options.reader.isFinished ? this.#readEnd() : this.#readMore());
+    } catch (error) {
+      const { signal } = this.#options.record.context;
+      this.#fail(signal.aborted ? abortError(signal) : error);
+    } finally {
+      this.#pulling = undefined;
+    }
+  }
+
+  async #readMore(): Promise<void> {
+    const { reader, subject } = this.#options;
+    const piece = await this.#readPiece();
+    this.#accept(piece);
+    if (this.#isOver || (piece !== undefined && !reader.isDone)) return;
     if (!reader.isFinished) {
-      const { subject } = this.#options;
       throw streamCut(subject, 'no_finish', 'ended its stream without a finish reason');
     }
-    return this.#end();
+    if (piece === undefined) this.#end();
   }
 
-  #accept(events: readonly SseEvent[]): void {
-    for (const event of events) {
-      const chunk = this.#options.reader.accept(event);
+  /** The idle timer runs only in here: after the first content, while somebody waits for more. */
+  async #readPiece(): Promise<Uint8Array | undefined> {
+    const { body, record } = this.#options;
+    const { clock } = record.context;
+    if (!this.#hasBegun) return body.next();
+    const since = clock.now();
+    const cancel = clock.alarm(since + this.#idleMs - this.#silentMs, this.#onIdle);
+    try {
+      return await body.next();
+    } finally {
+      cancel();
+      this.#silentMs += clock.now() - since;
+    }
+  }
+
+  /** After the finish nothing can fail any more: what does not come in time is done without. */
+  async #readEnd(): Promise<void> {
+    const { body, reader, record } = this.#options;
+    const { clock } = record.context;
+    const limitMs = reader.isDone ? AFTER_DONE_MS : AFTER_FINISH_MS;
+    const endAtMs = Math.min(this.#endAtMs ?? Number.POSITIVE_INFINITY, clock.now() + limitMs);
+    this.#endAtMs = endAtMs;
+    const cancel = clock.alarm(endAtMs, () => body.cancel());
+    try {
+      const piece = await body.next();
+      this.#accept(piece);
+      if (piece === undefined) this.#end();
+    } catch {
+      this.#end();
+    } finally {
+      cancel();
+    }
+  }
+
+  #accept(piece: Uint8Array | undefined): void {
+    if (this.#isOver) return;
+    const { decoder, reader } = this.#options;
+    for (const event of piece === undefined ? decoder.end() : decoder.push(piece)) {
+      const chunk = reader.accept(event);
       if (chunk === undefined) continue;
       if (hasContent(chunk)) {
         this.#hasBegun = true;
@@ -111,47 +155,11 @@ export class ChatStream implements AsyncIterableIterator<ChatChunk> {
     }
   }
 
-  /** The idle timer runs only in here: after the first content, while somebody waits for more. */
-  async #whileListening<T>(read: () => Promise<T>): Promise<T> {
-    if (!this.#hasBegun) return read();
-    const { record, subject } = this.#options;
-    const { clock } = record.context;
-    const since = clock.now();
-    const ring = (): void => record.abort(timeoutError(subject, 'idle', this.#idleMs));
-    const cancel = clock.alarm(since + this.#idleMs - this.#silentMs, ring);
-    try {
-      return await read();
-    } finally {
-      cancel();
-      this.#silentMs += clock.now() - since;
-    }
-  }
-
-  async #pullAfterFinish(): Promise<void> {
-    const { body, decoder, reader, record } = this.#options;
-    const { clock } = record.context;
-    const limitMs = reader.isDone ? AFTER_DONE_MS : AFTER_FINISH_MS;
-    const cancel = clock.alarm(clock.now() + limitMs, () => {
-      this.#hasGivenUp = true;
-      body.cancel();
-    });
-    try {
-      const piece = await body.next();
-      if (piece === undefined) return this.#end();
-      this.#accept(decoder.push(piece));
-    } catch (error) {
-      if (!this.#hasGivenUp && record.context.signal.aborted) throw error;
-      this.#end();
-    } finally {
-      cancel();
-    }
-    return undefined;
-  }
-
   #end(): void {
-    const { reader, record } = this.#options;
+    if (this.#isOver) return;
+    const { body, reader, record } = this.#options;
     this.#close();
-    this.#note();
+    body.cancel();
     const { usage, malformed, isRefusal } = reader;
     const warnings = malformed > 0 ? [{ code: 'malformed_chunk', count: malformed }] : [];
     this.#ready.push({
@@ -163,28 +171,24 @@ export class ChatStream implements AsyncIterableIterator<ChatChunk> {
     });
   }
 
-  #fail(thrown: unknown): ChatError {
-    if (this.#error !== undefined) return this.#error;
+  #fail(thrown: unknown): void {
+    if (this.#isOver) return;
     const { body, record, reader, subject } = this.#options;
-    if (!this.#isOver) this.#note();
     this.#close();
     body.cancel();
     const isNetwork = ChatError.is(thrown) && thrown.code === 'network';
-    const error = isNetwork
-      ? streamCut(subject, 'socket', 'hung up in its stream', thrown)
-      : thrown;
-    const closed = record.fail(error);
-    this.#error = reader.text === '' ? closed : closed.with({ partial: reader.text });
-    return this.#error;
+    const error = record.fail(
+      isNetwork ? streamCut(subject, 'socket', 'hung up in its stream', thrown) : thrown,
+    );
+    this.#error = reader.text === '' ? error : error.with({ partial: reader.text });
+    if (error.code === 'aborted') this.#ready = [];
   }
 
+  /** It is over: the signal is let go, and what the backend said of itself is noted. */
   #close(): void {
-    this.#isOver = true;
-    this.#options.record.context.signal.removeEventListener('abort', this.#onAbort);
-  }
-
-  #note(): void {
     const { reader, record, provider, model } = this.#options;
+    this.#isOver = true;
+    record.context.signal.removeEventListener('abort', this.#onAbort);
     record.context.note({
       servedModel: servedModel(provider, reader.model, model),
       ...(reader.usage === undefined ? {} : { usage: reader.usage }),

@@ -1,4 +1,4 @@
-import type { ChatChunk, ChunkChoice, ChunkDelta } from '../chat/chat-chunk.ts';
+import type { ChatChunk, ChunkChoice, ChunkDelta, ToolCallDelta } from '../chat/chat-chunk.ts';
 import type { Usage } from '../chat/usage.ts';
 import { ChatError } from '../error/chat-error.ts';
 import type { SseEvent } from '../sse/sse-decoder.ts';
@@ -8,7 +8,10 @@ import { type CompletionRules, checkFinish } from './check-completion.ts';
 const MOST_MALFORMED = 3;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type LooseChoice = Mutable<ChunkChoice>;
+type LooseChoice = Omit<Mutable<ChunkChoice>, 'delta'> & { delta: LooseDelta };
+type LooseDelta = Omit<Mutable<ChunkDelta>, 'tool_calls'> & {
+  tool_calls?: Mutable<ToolCallDelta>[];
+};
 type LooseChunk = Omit<Mutable<ChatChunk>, 'choices'> & { choices: LooseChoice[]; error?: unknown };
 
 /** What has been said in one choice. */
@@ -36,8 +39,10 @@ export interface ChunkReaderOptions extends CompletionRules {
 export class ChunkReader {
   readonly #options: ChunkReaderOptions;
   readonly #choices = new Map<number, ChoiceState>();
+  #unfinished = 0;
   #malformed = 0;
-  #first: Pick<ChatChunk, 'id' | 'created' | 'model'> | undefined;
+  #id = '';
+  #created: number | undefined;
   /** The model as the backend named it. */
   model: string | undefined;
   /** Tokens as the backend last counted them. */
@@ -49,13 +54,16 @@ export class ChunkReader {
     this.#options = options;
   }
 
-  /** Whether every answer asked for has its finish reason. */
+  /**
+   * Whether every answer asked for has its finish reason. After `[DONE]` those that began count: not
+   * every backend gives as many as it was asked for.
+   */
   get isFinished(): boolean {
-    const states = [...this.#choices.values()];
-    return states.length >= this.#options.choices && states.every(({ isFinished }) => isFinished);
+    const expected = this.isDone ? 1 : this.#options.choices;
+    return this.#unfinished === 0 && this.#choices.size >= expected;
   }
 
-  /** Events skipped because they were no JSON. */
+  /** Events skipped because they were no JSON, or no chunk. */
   get malformed(): number {
     return this.#malformed;
   }
@@ -77,35 +85,31 @@ export class ChunkReader {
       return undefined;
     }
     const body = parse(text);
-    if (event === 'error') throw this.#inBand(body ?? { error: { message: text } });
-    if (typeof body !== 'object' || body === null) return this.#skip();
-    const chunk = body as LooseChunk;
-    if (chunk.error !== undefined && chunk.error !== null) throw this.#inBand(body);
-    return this.#take(chunk);
+    if (event === 'error') return this.#break(body ?? { error: { message: text } });
+    if (!isObject(body)) return this.#skip();
+    if (body['error'] !== undefined && body['error'] !== null) return this.#break(body);
+    const choices = body['choices'] ?? [];
+    if (!Array.isArray(choices) || !choices.every(isChoice)) return this.#skip();
+    return this.#take(body as unknown as LooseChunk, choices);
   }
 
   /** The fields every chunk of this answer repeats. */
   get envelope(): Pick<ChatChunk, 'id' | 'created' | 'model'> {
-    return this.#first ?? { id: '', created: this.#options.created, model: this.model ?? '' };
+    const created = this.#created ?? this.#options.created;
+    return { id: this.#id, created, model: this.model ?? '' };
   }
 
-  #take(chunk: LooseChunk): ChatChunk | undefined {
+  #take(chunk: LooseChunk, choices: readonly LooseChoice[]): ChatChunk | undefined {
     if (typeof chunk.model === 'string' && chunk.model !== '') this.model ??= chunk.model;
     if (typeof chunk.usage === 'object' && chunk.usage !== null) this.usage = chunk.usage;
-    this.#first ??= {
-      id: chunk.id ?? '',
-      created: chunk.created ?? this.#options.created,
-      model: chunk.model ?? '',
-    };
-    const choices = (Array.isArray(chunk.choices) ? chunk.choices : []).filter((choice) =>
-      this.#takeChoice(choice),
-    );
-    if (choices.length === 0) return undefined;
-    chunk.choices = choices;
+    this.#id ||= chunk.id ?? '';
+    this.#created ??= chunk.created;
+    chunk.choices = choices.filter((choice) => this.#takeChoice(choice));
+    if (chunk.choices.length === 0) return undefined;
     chunk.object = 'chat.completion.chunk';
-    chunk.id ??= this.#first.id;
-    chunk.created ??= this.#first.created;
-    chunk.model ??= this.#first.model;
+    chunk.id ??= this.#id;
+    chunk.created ??= this.#created ?? this.#options.created;
+    chunk.model ??= this.model ?? '';
     // The last chunk alone carries the usage, so that adding chunks up counts it once.
     if (chunk.usage !== undefined) chunk.usage = null;
     return chunk;
@@ -115,12 +119,14 @@ export class ChunkReader {
   #takeChoice(choice: LooseChoice): boolean {
     choice.index ??= 0;
     choice.delta ??= {};
-    choice.finish_reason ??= null;
+    // Some servers send an empty reason until they have one.
+    choice.finish_reason ||= null;
     const state = this.#stateOf(choice.index);
     if (state.isFinished) return false;
     add(state, choice.delta);
     if (choice.finish_reason === null) return true;
     state.isFinished = true;
+    this.#unfinished -= 1;
     checkFinish(choice.finish_reason, { ...state, tool_calls: state.toolCalls }, this.#options);
     return true;
   }
@@ -130,6 +136,7 @@ export class ChunkReader {
     if (known !== undefined) return known;
     const state: ChoiceState = { content: '', refusal: '', toolCalls: [], isFinished: false };
     this.#choices.set(index, state);
+    this.#unfinished += 1;
     return state;
   }
 
@@ -138,20 +145,18 @@ export class ChunkReader {
     const isInToolCall = [...this.#choices.values()].some(
       ({ toolCalls, isFinished }) => toolCalls.length > 0 && !isFinished,
     );
-    if (this.#malformed > MOST_MALFORMED || isInToolCall) {
+    if (isInToolCall || (this.#malformed > MOST_MALFORMED && !this.isFinished)) {
       throw streamCut(this.#options.subject, 'malformed', 'sent events that are not JSON');
     }
     return undefined;
   }
 
-  #inBand(body: unknown): ChatError {
-    const cause = this.#options.describeError(body);
-    return streamCut(
-      this.#options.subject,
-      'in_band_error',
-      'reported an error inside its stream',
-      cause,
-    );
+  /** An error inside the stream. Once the answer is whole it changes nothing. */
+  #break(body: unknown): undefined {
+    if (this.isFinished) return undefined;
+    const { subject, describeError } = this.#options;
+    const did = 'reported an error inside its stream';
+    throw streamCut(subject, 'in_band_error', did, describeError(body));
   }
 }
 
@@ -180,10 +185,28 @@ function parse(text: string): unknown {
   }
 }
 
-function add(state: ChoiceState, delta: ChunkDelta): void {
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isChoice(value: unknown): value is LooseChoice {
+  if (!isObject(value)) return false;
+  const delta = value['delta'] ?? {};
+  if (!isObject(delta)) return false;
+  const calls = delta['tool_calls'] ?? [];
+  return Array.isArray(calls) && calls.every(isObject);
+}
+
+function add(state: ChoiceState, delta: LooseDelta): void {
   if (delta.content) state.content += delta.content;
   if (delta.refusal) state.refusal += delta.refusal;
-  for (const { index } of delta.tool_calls ?? []) {
-    if (!state.toolCalls.includes(index)) state.toolCalls.push(index);
+  for (const call of delta.tool_calls ?? []) {
+    call.index ??= nextIndex(state, call);
+    if (!state.toolCalls.includes(call.index)) state.toolCalls.push(call.index);
   }
+}
+
+/** For servers that number no calls: an id begins the next one. */
+function nextIndex({ toolCalls }: ChoiceState, { id }: { readonly id?: string }): number {
+  return id === undefined ? Math.max(0, toolCalls.length - 1) : toolCalls.length;
 }

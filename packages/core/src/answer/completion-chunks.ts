@@ -1,4 +1,4 @@
-import type { ChatChunk, ChunkDelta } from '../chat/chat-chunk.ts';
+import type { ChatChunk, ChunkDelta, ToolCallDelta } from '../chat/chat-chunk.ts';
 import type { ChatResponse, ResponseMessage } from '../chat/chat-response.ts';
 
 /** A whole answer as a stream: one chunk per choice, then the last one with usage and metadata. */
@@ -15,26 +15,12 @@ export async function* completionChunks(
   return undefined;
 }
 
-function deltaOf({
-  role,
-  content,
-  refusal,
-  reasoning_content,
-  tool_calls,
-}: ResponseMessage): ChunkDelta {
+function deltaOf({ tool_calls, function_call, ...message }: ResponseMessage): ChunkDelta {
   return {
-    role,
-    content,
-    ...(refusal === undefined ? {} : { refusal }),
-    ...(reasoning_content === undefined ? {} : { reasoning_content }),
-    ...(tool_calls === undefined
-      ? {}
-      : {
-          tool_calls: tool_calls.flatMap((call, index) =>
-            call.type === 'function'
-              ? [{ index, id: call.id, type: call.type, function: call.function }]
-              : [],
-          ),
-        }),
+    ...message,
+    ...(function_call ? { function_call } : {}),
+    ...(tool_calls
+      ? { tool_calls: tool_calls.map((call, index) => ({ index, ...call })) as ToolCallDelta[] }
+      : {}),
   };
 }

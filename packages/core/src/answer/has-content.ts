@@ -10,6 +10,7 @@ export function hasContent(chunk: ChatChunk): boolean {
       Boolean(delta.content) ||
       Boolean(delta.refusal) ||
       Boolean(delta.reasoning_content) ||
+      Boolean(delta.function_call) ||
       (delta.tool_calls?.length ?? 0) > 0,
   );
 }

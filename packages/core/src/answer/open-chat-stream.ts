@@ -9,6 +9,8 @@ import { ChunkReader } from './chunk-reader.ts';
 import { completionChunks } from './completion-chunks.ts';
 import { readCompletion, throwIfFailed } from './read-completion.ts';
 
+const WHOLE = /^(?:application\/(?:[\w.-]+\+)?json|text\/html)\b/i;
+
 /**
  * Sends a request and reads its answer as a stream. Resolves with the first chunk that has content
  * in hand; from then on the stream closes the attempt. A rejection leaves that to the caller.
@@ -26,7 +28,7 @@ export async function openChatStream(
   );
   try {
     const answer = await send();
-    if (isJson(answer)) return completionChunks(await readCompletion(answer, options));
+    if (isWhole(answer)) return completionChunks(await readCompletion(answer, options));
     await throwIfFailed(answer, options);
     const stream = new ChatStream({ ...options, ...readers(options), body: answer.body });
     await stream.prime();
@@ -44,9 +46,11 @@ function firstTokenLimit({ record: { context } }: AnswerOptions): number {
   return context.elsewhere() === 'none' ? attemptMs : firstTokenMs;
 }
 
-function isJson({ status, headers }: HttpAnswer): boolean {
+/** Whether a body is no stream: JSON, a page, or nothing. Some servers stream under other types. */
+function isWhole({ headers }: HttpAnswer): boolean {
   const [type = ''] = headerValues(headers, 'content-type');
-  return status >= 200 && status < 300 && /^application\/(?:[\w.-]+\+)?json\b/i.test(type);
+  const [length] = headerValues(headers, 'content-length');
+  return length === '0' || WHOLE.test(type);
 }
 
 function readers(options: AnswerOptions) {

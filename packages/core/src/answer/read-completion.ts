@@ -2,7 +2,7 @@ import { servedModel } from '../call/served-model.ts';
 import type { CallMeta } from '../chat/call-meta.ts';
 import type { ChatResponse } from '../chat/chat-response.ts';
 import { disguisedStatus } from '../error/error-envelope.ts';
-import type { HttpAnswer } from '../http/http-client.ts';
+import type { HttpAnswer, HttpBody } from '../http/http-client.ts';
 import { headerValues } from '../http/http-headers.ts';
 import { readText } from '../http/read-text.ts';
 import type { AnswerOptions } from './answer-options.ts';
@@ -23,7 +23,7 @@ export async function readCompletion(
   await throwIfFailed(answer, options);
   const { subject, provider, model, record, maxBytes = MOST_BYTES } = options;
   const text = await readText(answer.body, { maxBytes, beyond: 'fail', subject });
-  const body = parse(text, answer, subject);
+  const body = parse(text, subject);
   const status = disguisedStatus(body);
   if (status !== undefined) throw options.describeError({ status, headers: answer.headers, body });
   const choices = checkCompletion(body, options);
@@ -39,7 +39,10 @@ export async function readCompletion(
   });
 }
 
-/** Notes status and request id; reads a failing answer and throws the provider's reading of it. */
+/**
+ * Notes status and request id. Throws the provider's reading of a failing answer, and `bad_response`
+ * for one that is compressed.
+ */
 export async function throwIfFailed(
   { status, headers, body }: HttpAnswer,
   options: AnswerOptions,
@@ -47,14 +50,27 @@ export async function throwIfFailed(
   const { subject, record, describeError } = options;
   const [requestId] = headerValues(headers, 'x-request-id');
   record.context.note({ status, ...(requestId === undefined ? {} : { requestId }) });
-  if (status >= 200 && status < 300) return;
-  const text = await readText(body, { maxBytes: MOST_ERROR_BYTES, beyond: 'cut', subject });
-  throw describeError({ status, headers, body: parseLoosely(text) });
+  if (status < 200 || status >= 300) {
+    const text = await readErrorText(body, options);
+    throw describeError({ status, headers, body: parseLoosely(text) });
+  }
+  const [encoding = 'identity'] = headerValues(headers, 'content-encoding');
+  if (encoding === 'identity') return;
+  body.cancel();
+  throw noCompletion(subject, 'compressed');
 }
 
-function parse(text: string, { headers }: HttpAnswer, subject: string): unknown {
-  const [encoding = 'identity'] = headerValues(headers, 'content-encoding');
-  if (encoding !== 'identity') throw noCompletion(subject, 'compressed');
+/** A body that breaks off does not hide the status that came before it. */
+async function readErrorText(body: HttpBody, { subject, record }: AnswerOptions): Promise<string> {
+  try {
+    return await readText(body, { maxBytes: MOST_ERROR_BYTES, beyond: 'cut', subject });
+  } catch (error) {
+    if (record.context.signal.aborted) throw error;
+    return '';
+  }
+}
+
+function parse(text: string, subject: string): unknown {
   try {
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {

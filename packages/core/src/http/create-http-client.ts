@@ -2,8 +2,9 @@ import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import type { ProxySettings } from '../config/settings.ts';
 import { abortError } from '../error/abort-error.ts';
+import { ChatError } from '../error/chat-error.ts';
 import { Exchange } from './exchange.ts';
-import type { HttpClient } from './http-client.ts';
+import type { HttpClient, HttpRequest } from './http-client.ts';
 import { OriginPool } from './origin-pool.ts';
 import { proxyFor } from './proxy-for.ts';
 
@@ -27,21 +28,31 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const { proxies = { direct: [] }, clock = systemClock } = options;
   const pools = new Map<string, OriginPool>();
 
-  const poolOf = (origin: string, connectMs: number | undefined): OriginPool => {
+  const poolOf = ({ origin, subject, timeouts }: HttpRequest): OriginPool => {
+    const connectMs = timeouts?.connectMs;
     const name = `${origin} ${connectMs}`;
     const known = pools.get(name);
     if (known !== undefined) return known;
-    const pool = new OriginPool({ origin, connectMs, proxy: proxyFor(origin, proxies), clock });
-    pools.set(name, pool);
-    return pool;
+    try {
+      const pool = new OriginPool({ origin, connectMs, proxy: proxyFor(origin, proxies), clock });
+      pools.set(name, pool);
+      return pool;
+    } catch {
+      // The cause would quote the URL, which may hold a password.
+      throw new ChatError(
+        'invalid_config',
+        `${subject} has a base URL or a proxy that is no http or https URL. Check the base URL, HTTP_PROXY and HTTPS_PROXY.`,
+        { reason: 'url' },
+      );
+    }
   };
 
   return {
     open(request) {
       const { origin, path, method, headers, body, signal } = request;
       if (signal.aborted) return Promise.reject(abortError(signal));
-      const pool = poolOf(origin, request.timeouts?.connectMs);
       return new Promise((resolve, reject) => {
+        const pool = poolOf(request);
         const exchange = new Exchange(request, clock, { resolve, reject }, () => pool.release());
         const message = { origin, path, method, headers: headers as string[], body: body ?? null };
         pool.dispatch(message, exchange);

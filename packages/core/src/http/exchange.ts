@@ -8,6 +8,8 @@ import type { HttpHeaders } from './http-headers.ts';
 
 /** Bytes that may wait to be taken before reading from the socket stops. */
 const HIGH_WATER_BYTES = 256 * 1024;
+/** What a piece takes beside its bytes, so that many tiny ones count too. */
+const PIECE_BYTES = 256;
 
 interface Waiter<T> {
   readonly resolve: (value: T) => void;
@@ -44,6 +46,10 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
     if (totalMs !== undefined) this.#cancelTotal = this.#alarm('total', totalMs);
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#error !== undefined) {
       controller.abort(this.#error);
@@ -69,7 +75,7 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
       return;
     }
     this.#pieces.push(piece);
-    this.#waitingBytes += piece.byteLength;
+    this.#waitingBytes += piece.byteLength + PIECE_BYTES;
     if (this.#waitingBytes >= HIGH_WATER_BYTES && !this.#isPaused) {
       this.#isPaused = true;
       controller.pause();
@@ -89,7 +95,7 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
   next(): Promise<Uint8Array | undefined> {
     const piece = this.#pieces.shift();
     if (piece !== undefined) {
-      this.#waitingBytes -= piece.byteLength;
+      this.#waitingBytes -= piece.byteLength + PIECE_BYTES;
       this.#resume();
       return Promise.resolve(piece);
     }

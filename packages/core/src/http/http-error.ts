@@ -1,9 +1,13 @@
 import { ChatError } from '../error/chat-error.ts';
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
-const PROTOCOL = /^(?:HPE_|UND_ERR_RES_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID)/;
+const PROTOCOL = /^(?:HPE_|HTTPParserError|UND_ERR_RES_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW)/;
+const ARGUMENT = /^UND_ERR_(?:INVALID|NOT_SUPPORTED)/;
 
-/** The ChatError of a connection that failed: `network`, or `bad_response` if HTTP itself was broken. */
+/**
+ * The ChatError of a connection that failed: `network`; `bad_response` if the answer was no HTTP;
+ * `invalid_config` if the request could not be written, or a proxy wants other credentials.
+ */
 export function httpError(subject: string, cause: unknown): ChatError {
   if (ChatError.is(cause)) return cause;
   const word = errorWord(cause);
@@ -11,7 +15,8 @@ export function httpError(subject: string, cause: unknown): ChatError {
     return new ChatError(
       'bad_response',
       `${subject} sent an answer that is no valid HTTP (${word}). Check that the base URL names an API server.`,
-      { reason: 'protocol', cause },
+      // undici's own error holds the bytes it could not read.
+      { reason: 'protocol', cause: new Error((cause as Error).message) },
     );
   }
   if (CERTIFICATE.test(word)) {
@@ -21,6 +26,13 @@ export function httpError(subject: string, cause: unknown): ChatError {
       { reason: 'certificate', cause },
     );
   }
+  if (ARGUMENT.test(word)) {
+    return new ChatError(
+      'invalid_config',
+      `${subject} cannot be asked this way (${word}). Check its base URL and headers, and the credentials of the proxy.`,
+      { reason: 'request', cause },
+    );
+  }
   return new ChatError(
     'network',
     `${subject} could not be reached or hung up (${word}). Check the base URL and that the service is up.`,
@@ -28,11 +40,22 @@ export function httpError(subject: string, cause: unknown): ChatError {
   );
 }
 
-/** The code of a system error, of its cause, or of the first of several (one per address tried). */
+interface Failure {
+  readonly code?: unknown;
+  readonly name?: unknown;
+  readonly errors?: unknown;
+  readonly cause?: unknown;
+}
+
+/**
+ * The code of a system error, of its cause, or of the first of several (one per address tried). The
+ * errors of undici's parser have no code but a name.
+ */
 function errorWord(error: unknown): string {
-  const seen = error as { code?: unknown; errors?: unknown; cause?: unknown } | null | undefined;
+  const seen = error as Failure | null | undefined;
   if (typeof seen?.code === 'string' && seen.code !== 'UND_ERR_SOCKET') return seen.code;
   if (Array.isArray(seen?.errors) && seen.errors.length > 0) return errorWord(seen.errors[0]);
   if (seen?.cause !== undefined && seen.cause !== error) return errorWord(seen.cause);
-  return typeof seen?.code === 'string' ? seen.code : 'unknown';
+  const word = seen?.code ?? seen?.name;
+  return typeof word === 'string' && word !== 'Error' ? word : 'unknown';
 }

@@ -3,18 +3,26 @@ import type { ProxySettings } from '../config/settings.ts';
 /** The proxy for an origin, or `undefined` to go directly: no proxy is set, or `direct` names it. */
 export function proxyFor(origin: string, proxies: ProxySettings): string | undefined {
   const { protocol, hostname, port } = new URL(origin);
-  const proxy = protocol === 'https:' ? proxies.https : proxies.http;
+  const isSecure = protocol === 'https:';
+  const proxy = isSecure ? proxies.https : proxies.http;
   if (proxy === undefined) return undefined;
-  const host = hostname.toLowerCase();
-  const isDirect = proxies.direct.some((entry) => matches(entry.toLowerCase(), host, port));
+  const target = { host: withoutBrackets(hostname), port: port || (isSecure ? '443' : '80') };
+  const isDirect = proxies.direct.some((entry) => matches(entry.toLowerCase(), target));
   return isDirect ? undefined : proxy;
 }
 
+/** Name and port of an entry; an IPv6 address with a port stands in brackets. */
+const ENTRY = /^(\[.*\]|[^:]*)(?::(\d+))?$/;
+
 /** `*`, `host`, `.suffix`, `*.suffix`, each with an optional `:port`. A name covers its subdomains. */
-function matches(entry: string, host: string, port: string): boolean {
-  if (entry === '*') return true;
-  const [, name = entry, entryPort] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+function matches(entry: string, { host, port }: { host: string; port: string }): boolean {
+  const [, name = entry, entryPort] = ENTRY.exec(entry) ?? [];
   if (entryPort !== undefined && entryPort !== port) return false;
-  const bare = name.replace(/^\*?\./, '');
+  if (name === '*') return true;
+  const bare = withoutBrackets(name).replace(/^\*?\./, '');
   return host === bare || host.endsWith(`.${bare}`);
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
 }

@@ -11,7 +11,10 @@ export interface SseEvent {
 
 /** Turns bytes into server-sent events, however they are cut into pieces. */
 export interface SseDecoder {
-  /** The events completed by these bytes. Throws `bad_response` for an event over the size limit. */
+  /**
+   * The events completed by these bytes. An event over the size limit ends the stream: once the
+   * events before it have been handed out, every call throws `bad_response`.
+   */
   push(bytes: Uint8Array): readonly SseEvent[];
   /** The event that was still open when the stream ended, blank line or not. */
   end(): readonly SseEvent[];
@@ -48,6 +51,7 @@ class Decoder implements SseDecoder {
   #type: string | undefined;
   #isAtStart = true;
   #endedInCarriageReturn = false;
+  #isOversized = false;
 
   constructor({ subject, maxEventChars = MOST_EVENT_CHARS }: SseDecoderOptions) {
     this.#subject = subject;
@@ -55,7 +59,7 @@ class Decoder implements SseDecoder {
   }
 
   push(bytes: Uint8Array): readonly SseEvent[] {
-    this.#takeText(this.#decoder.write(bytes as Buffer));
+    if (!this.#isOversized) this.#takeText(this.#decoder.write(bytes as Buffer));
     return this.#flush();
   }
 
@@ -63,31 +67,35 @@ class Decoder implements SseDecoder {
     this.#takeText(this.#decoder.end());
     if (this.#rest !== '') this.#takeLine(this.#rest);
     this.#rest = '';
-    this.#dispatch();
+    if (!this.#isOversized) this.#dispatch();
     return this.#flush();
   }
 
   #flush(): readonly SseEvent[] {
     const events = this.#events;
+    if (this.#isOversized && events.length === 0) {
+      throw new ChatError(
+        'bad_response',
+        `${this.#subject} sent one event of more than ${this.#maxEventChars} characters. Check that the base URL names an API server.`,
+        { reason: 'oversized' },
+      );
+    }
     this.#events = [];
     return events;
   }
 
   #takeText(piece: string): void {
     if (piece === '') return;
-    const lines = this.#unifyLineEnds(this.#withoutMark(piece));
-    const text = this.#rest + lines;
+    const text = this.#unifyLineEnds(this.#withoutMark(piece));
     let start = 0;
-    for (
-      let end = text.indexOf('\n', this.#rest.length);
-      end >= 0;
-      end = text.indexOf('\n', start)
-    ) {
-      this.#takeLine(text.slice(start, end));
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.#takeLine(this.#rest + text.slice(start, end));
+      if (this.#isOversized) return;
+      this.#rest = '';
       start = end + 1;
     }
-    this.#rest = start === 0 ? text : text.slice(start);
-    this.#checkSize();
+    this.#rest += start === 0 ? text : text.slice(start);
+    this.#checkSize(this.#rest);
   }
 
   #withoutMark(text: string): string {
@@ -104,6 +112,8 @@ class Decoder implements SseDecoder {
   }
 
   #takeLine(line: string): void {
+    this.#checkSize(line);
+    if (this.#isOversized) return;
     if (line === '') {
       this.#dispatch();
       return;
@@ -126,13 +136,9 @@ class Decoder implements SseDecoder {
     if (data !== undefined) this.#events.push(event === undefined ? { data } : { event, data });
   }
 
-  #checkSize(): void {
-    if (this.#rest.length + (this.#data?.length ?? 0) <= this.#maxEventChars) return;
-    throw new ChatError(
-      'bad_response',
-      `${this.#subject} sent one event of more than ${this.#maxEventChars} characters. Check that the base URL names an API server.`,
-      { reason: 'oversized' },
-    );
+  /** Of a line, or of what has come of one, together with the event it belongs to. */
+  #checkSize(line: string): void {
+    this.#isOversized = line.length + (this.#data?.length ?? 0) > this.#maxEventChars;
   }
 }
 

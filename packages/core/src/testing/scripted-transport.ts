@@ -12,11 +12,9 @@ import type { ChatTransport } from '../transport/chat-transport.ts';
  * What a scripted backend does in one call: answers with a text, fails, never answers, or begins a
  * stream with a text and then fails.
  */
-export type ScriptStep =
-  | string
-  | ChatError
-  | 'hang'
-  | { readonly text: string; readonly then: ChatError };
+export type ScriptStep = ChatError | 'hang' | ScriptedAnswer;
+
+type ScriptedAnswer = string | { readonly text: string; readonly error: ChatError };
 
 /** A transport that follows a script and remembers who called. */
 export interface ScriptedTransport extends ChatTransport {
@@ -65,13 +63,11 @@ export function scriptedTransport(
     async complete(request, context) {
       const { step, record } = await begin(request, context);
       if (typeof step === 'string') return completion(request, step, record);
-      throw record.fail(ChatError.is(step) ? step : step.then);
+      throw record.fail(step.error);
     },
     async stream(request, context) {
       const { step, record } = await begin(request, context);
-      if (typeof step === 'object' && textOf(step) === '') {
-        throw record.fail(ChatError.is(step) ? step : step.then);
-      }
+      if (typeof step === 'object' && step.text === '') throw record.fail(step.error);
       record.commit();
       return scriptedStream(request, step, record);
     },
@@ -97,12 +93,14 @@ function completion(request: ChatRequest, content: string, record: AttemptRecord
 
 /** Like the stream of a real transport it closes its record however it ends, read or not. */
 function scriptedStream(
-  request: ChatRequest,
-  step: Exclude<ScriptStep, 'hang'>,
+  { model }: ChatRequest,
+  answer: ScriptedAnswer,
   record: AttemptRecord,
 ): AsyncIterableIterator<ChatChunk> {
   const { signal } = record.context;
-  const chunks = answerChunks(request, step);
+  const [text, failure] = typeof answer === 'string' ? [answer] : [answer.text, answer.error];
+  const lasts = failure === undefined ? lastChunks(model) : [];
+  const chunks = [...contentChunks(model, text), ...lasts];
   let said = '';
   let isOver = false;
   let error: ChatError | undefined;
@@ -119,22 +117,19 @@ function scriptedStream(
   const onAbort = (): void => fail(abortError(signal));
   signal.addEventListener('abort', onAbort, { once: true });
 
-  const take = (): ChatChunk | undefined => {
-    const chunk = isOver ? undefined : chunks.shift();
-    if (chunk !== undefined) said += chunk.choices[0]?.delta.content ?? '';
-    else if (typeof step !== 'string') fail(ChatError.is(step) ? step : step.then);
-    if (chunk === undefined || chunk.choices.length > 0) return chunk;
-    close();
-    return { ...chunk, scillm: record.serve() };
-  };
-
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
     async next() {
-      const chunk = take();
-      if (chunk !== undefined) return { value: chunk, done: false };
+      const chunk = isOver ? undefined : chunks.shift();
+      if (chunk !== undefined) {
+        said += chunk.choices[0]?.delta.content ?? '';
+        if (chunk.choices.length > 0) return { value: chunk, done: false };
+        close();
+        return { value: { ...chunk, scillm: record.serve() }, done: false };
+      }
+      if (failure !== undefined) fail(failure);
       if (error !== undefined) throw error;
       return { value: undefined, done: true };
     },
@@ -146,21 +141,21 @@ function scriptedStream(
   };
 }
 
-/** A chunk per word; a whole answer goes on with its finish and the last chunk, still without meta. */
-function answerChunks({ model }: ChatRequest, step: Exclude<ScriptStep, 'hang'>): ChatChunk[] {
-  const object = 'chat.completion.chunk' as const;
-  const envelope = { id: 'scripted', object, created: 0, model };
-  const words = textOf(step).split(/(?<= )/);
-  const chunks: ChatChunk[] = words.map((content) => ({
-    ...envelope,
+function contentChunks(model: string, text: string): readonly ChatChunk[] {
+  return text.split(/(?<= )/).map((content) => ({
+    ...envelope(model),
     choices: [{ index: 0, delta: { content }, finish_reason: null }],
   }));
-  if (typeof step !== 'string') return chunks;
-  const finish = { index: 0, delta: {}, finish_reason: 'stop' as const };
-  return [...chunks, { ...envelope, choices: [finish] }, { ...envelope, choices: [] }];
 }
 
-function textOf(step: Exclude<ScriptStep, 'hang'>): string {
-  if (typeof step === 'string') return step;
-  return ChatError.is(step) ? '' : step.text;
+/** The finish, then the last chunk, which still lacks its metadata. */
+function lastChunks(model: string): readonly ChatChunk[] {
+  return [
+    { ...envelope(model), choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+    { ...envelope(model), choices: [] },
+  ];
+}
+
+function envelope(model: string) {
+  return { id: 'scripted', object: 'chat.completion.chunk', created: 0, model } as const;
 }
