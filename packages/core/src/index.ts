@@ -93,5 +93,13 @@ export {
   type SseDecoderOptions,
   type SseEvent,
 } from './sse/sse-decoder.ts';
+export type {
+  Health,
+  HealthResults,
+  HealthUpdate,
+  RateLimit,
+  Reservation,
+  RouterState,
+} from './state/router-state.ts';
 export type { ChatTransport } from './transport/chat-transport.ts';
 export { withPolicy } from './transport/with-policy.ts';

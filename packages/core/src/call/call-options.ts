@@ -41,6 +41,12 @@ export interface CallOptions {
    * @default LITELLM_RETRY_AFTER, 500
    */
   readonly retryAfterMs?: number;
+  /**
+   * Place in queues: higher first, equal ones in the order they came.
+   *
+   * @default 0
+   */
+  readonly priority?: number;
   /** Deployment ids to ask only if nothing else is left. */
   readonly avoid?: readonly string[];
   /**

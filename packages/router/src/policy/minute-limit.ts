@@ -1,0 +1,36 @@
+import type { Policy } from '@scillm/core';
+import type { MinuteLimits, SlidingMinute } from '../traffic/sliding-minute.ts';
+import { takePlace } from './take-place.ts';
+
+/** Options of {@link minuteLimit}. */
+export interface MinuteLimitOptions extends MinuteLimits {
+  /** The log that is counted, and that strategies read. */
+  readonly minute: SlidingMinute;
+  /** Tokens a call is counted with until its usage is known. */
+  readonly tokens: number;
+}
+
+/**
+ * Keeps calls and tokens of any sliding minute within limits, in the order the calls came. The
+ * estimate of a call's tokens is replaced by its usage once that is known.
+ */
+export function minuteLimit({ minute, tokens, ...limits }: MinuteLimitOptions): Policy {
+  const advice = 'Raise its rpm or tpm limit or the deadline, or add a deployment.';
+  return {
+    name: 'minuteLimit',
+    async execute(next, context) {
+      const startsAtMs = minute.earliest(limits, tokens, context.clock.now());
+      const entry = minute.add(startsAtMs, tokens);
+      const place = { startsAtMs, cancel: () => minute.remove(entry) };
+      await takePlace(place, context, { what: 'minute limit', advice });
+      const before = context.trail.length;
+      context.onEnd(() => {
+        const used = context.trail
+          .slice(before)
+          .findLast(({ usage }) => usage !== undefined)?.usage;
+        if (used !== undefined) entry.tokens = used.total_tokens;
+      });
+      return next(context);
+    },
+  };
+}

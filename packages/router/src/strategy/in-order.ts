@@ -1,0 +1,6 @@
+import type { Strategy } from './strategy.ts';
+
+/** Asks in list order: a primary, then its fallbacks. */
+export function inOrder(): Strategy {
+  return { name: 'inOrder', tiersByPosition: true, order: (candidates) => candidates };
+}

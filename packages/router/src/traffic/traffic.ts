@@ -1,0 +1,66 @@
+import type { Deployment } from '../deployment.ts';
+import { type PeakEwma, withSample } from './peak-ewma.ts';
+import { SlidingMinute } from './sliding-minute.ts';
+
+/** Which latency a call has: to the whole answer, or to a stream's first token. */
+export type CallKind = 'complete' | 'stream';
+
+/** What goes on at each deployment: attempts under way, latencies, use of the last minute. */
+export interface Traffic {
+  inFlight(deployment: string): number;
+  latencyMs(deployment: string, kind: CallKind): number | undefined;
+  /** The log of starts of a deployment; created when first asked for. */
+  minute(deployment: string): SlidingMinute;
+  /** The larger share of its limits in use. */
+  usageShare(deployment: Deployment, nowMs: number): number;
+  /** An attempt starts. The returned function notes its end, once. */
+  start(deployment: string): () => void;
+  /** An answer, or a counted fault that is charged with the whole time limit. */
+  sample(deployment: string, kind: CallKind, ms: number, nowMs: number): void;
+  /** Counts a call of a route and gives how many came before it. */
+  turn(route: string): number;
+  /** How many calls of a route there have been. */
+  turns(route: string): number;
+}
+
+/** Traffic of which nothing has been seen. */
+export function createTraffic(): Traffic {
+  const flights = new Map<string, number>();
+  const latencies = new Map<string, PeakEwma>();
+  const minutes = new Map<string, SlidingMinute>();
+  const turns = new Map<string, number>();
+
+  const minute = (deployment: string): SlidingMinute => {
+    const known = minutes.get(deployment) ?? new SlidingMinute();
+    minutes.set(deployment, known);
+    return known;
+  };
+  const inFlight = (deployment: string): number => flights.get(deployment) ?? 0;
+
+  return {
+    inFlight,
+    minute,
+    latencyMs: (deployment, kind) => latencies.get(`${kind} ${deployment}`)?.ms,
+    usageShare: ({ id, limits }, nowMs) =>
+      limits === undefined ? 0 : (minutes.get(id)?.share(limits, nowMs) ?? 0),
+    start(deployment) {
+      flights.set(deployment, inFlight(deployment) + 1);
+      let isOpen = true;
+      return () => {
+        if (!isOpen) return;
+        isOpen = false;
+        flights.set(deployment, inFlight(deployment) - 1);
+      };
+    },
+    sample(deployment, kind, ms, nowMs) {
+      const key = `${kind} ${deployment}`;
+      latencies.set(key, withSample(latencies.get(key), ms, nowMs));
+    },
+    turn(route) {
+      const before = turns.get(route) ?? 0;
+      turns.set(route, before + 1);
+      return before;
+    },
+    turns: (route) => turns.get(route) ?? 0,
+  };
+}
