@@ -9,6 +9,7 @@ export {
   type ChatResponse,
   collect,
 } from '@scillm/core';
+export { checkImageBytes, type ImagePartOptions, imagePart } from '@scillm/core/images';
 export {
   type AuthProbeOptions,
   type AuthProbeReport,

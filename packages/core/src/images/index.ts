@@ -1,0 +1,2 @@
+export { checkImageBytes } from './check-image-bytes.ts';
+export { type ImagePartOptions, imagePart } from './image-part.ts';
