@@ -214,6 +214,7 @@ describe('A5 calls that meet the 401 at the same time', () => {
     leave.abort('gone');
     for (const error of [await leading, await waiting]) {
       expect([error.code, error.cause]).toEqual(['aborted', 'gone']);
+      expect(error.attempts.length).toBeGreaterThan(0);
     }
     const { scillm } = await staying;
     expect(scillm.authStyle).toBe('x-api-key');

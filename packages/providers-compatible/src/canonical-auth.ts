@@ -9,7 +9,7 @@ import {
 import type { AuthMemory, KeyStyle } from './auth-memory.ts';
 
 /** One operation of a base, with the key sent in a given style. */
-export type StyledOperation<T> = (style: KeyStyle, context: CallContext) => Promise<T>;
+type StyledOperation<T> = (style: KeyStyle, context: CallContext) => Promise<T>;
 
 /** Runs operations in the style the base wants. */
 export type CanonicalAuth = <T>(operation: StyledOperation<T>, context: CallContext) => Promise<T>;
@@ -65,7 +65,7 @@ export function createCanonicalAuth(options: CanonicalAuthOptions): CanonicalAut
     first: ChatError,
   ): Promise<T> => {
     if (context.attempts.used >= context.attempts.max) throw first;
-    if (switching !== undefined && !(await settled(switching, context.signal))) {
+    if (switching !== undefined && !(await settled(switching, context))) {
       throw bothRefused(first, first, options);
     }
     const plan = {
@@ -117,9 +117,9 @@ function isRefusal(error: unknown): error is ChatError {
 }
 
 /** The outcome of the switch, unless the caller leaves first. */
-function settled(switching: Promise<boolean>, signal: AbortSignal): Promise<boolean> {
+function settled(switching: Promise<boolean>, { signal, trail }: CallContext): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => reject(abortError(signal));
+    const leave = (): void => reject(abortError(signal).with({ attempts: [...trail] }));
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     void switching.then((works) => {
