@@ -115,7 +115,7 @@ describe('imagePart', () => {
   });
 
   it('K12 neither waits for a named pipe nor shows a path in full that is no path', async () => {
-    execFileSync('mkfifo', [at('pipe.png')]);
+    execFileSync('/usr/bin/mkfifo', [at('pipe.png')]);
     expect(await refusal(at('pipe.png'))).toMatch(/is no regular file/);
     expect(await refusal(`data:image/png;charset=x,${'A'.repeat(9_000)}`)).toMatch(
       /A…" cannot be read/,
