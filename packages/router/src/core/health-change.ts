@@ -152,7 +152,7 @@ function open(health: Health, code: ErrorCode, untilMs: number, after: Health['a
 
 function openingMs({ strikes }: Health, random: () => number): number {
   const base = strikes === 0 ? FIRST_OPENING_MS : FURTHER_OPENING_MS;
-  return base * (1 + SPREAD * (2 * random() - 1));
+  return Math.round(base * (1 + SPREAD * (2 * random() - 1)));
 }
 
 /** The window with one more result. Rows, not results, so that traffic does not make it long. */

@@ -66,7 +66,7 @@ export function decideRetry(question: RetryQuestion): RetryDecision {
 /** The wait before retry `k` where the backend states none: uniform between `f` and `f * 2^k`. */
 function computedWait(k: number, { retryAfterMs: f, random }: RetryQuestion): number {
   const highest = Math.max(f, Math.min(LONGEST_COMPUTED_MS, f * 2 ** k));
-  return f + random() * (highest - f);
+  return Math.min(highest, Math.ceil(f + random() * (highest - f)));
 }
 
 /** Whether the error and the limits allow another retry at all, however long the wait. */
