@@ -64,6 +64,7 @@ export { systemClock } from './clock/system-clock.ts';
 export { normalizeBaseUrl } from './config/base-url.ts';
 export { checkKey } from './config/check-key.ts';
 export { type Environment, processEnvironment } from './config/environment.ts';
+export type { ModelCaps } from './config/model-caps.ts';
 export { readSettings } from './config/read-settings.ts';
 export type {
   BaseSetting,
@@ -72,6 +73,7 @@ export type {
   SettingRow,
   SettingSource,
   Settings,
+  UtilisationSettings,
 } from './config/settings.ts';
 export { abortError } from './error/abort-error.ts';
 export { ChatError, type ChatErrorDetails } from './error/chat-error.ts';
@@ -83,7 +85,8 @@ export { parseRetryAfter, type RetryAfterOptions } from './error/retry-after.ts'
 export { VERDICTS, type Verdict } from './error/verdicts.ts';
 export type { HttpAnswer, HttpBody } from './http/http-client.ts';
 export type { HttpHeaders } from './http/http-headers.ts';
-export type { ModelInfo } from './models/model-info.ts';
+export type { ModelCapabilities } from './models/model-capabilities.ts';
+export type { ModelInfo, ModelPrices } from './models/model-info.ts';
 export { compose } from './policy/compose.ts';
 export type { Policy } from './policy/policy.ts';
 export { Secret } from './secret/secret.ts';

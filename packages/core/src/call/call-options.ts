@@ -47,6 +47,12 @@ export interface CallOptions {
    * @default 0
    */
   readonly priority?: number;
+  /**
+   * Whether a direct call is retried until SCILLM_MAX_WALL_TIME_S is over, however often that is.
+   *
+   * @default SCILLM_TENACIOUS, unless the call names maxRetries
+   */
+  readonly tenacious?: boolean;
   /** Deployment ids to ask only if nothing else is left. */
   readonly avoid?: readonly string[];
   /**

@@ -19,6 +19,14 @@ export function integer(lowest: number, highest: number): Parser<number> {
   };
 }
 
+/** A number without sign or exponent, within bounds. */
+export function decimal(lowest: number, highest: number): Parser<number> {
+  return (text) => {
+    const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    return value >= lowest && value <= highest ? value : undefined;
+  };
+}
+
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['', 1000],
   ['ms', 1],

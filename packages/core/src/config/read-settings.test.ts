@@ -17,6 +17,10 @@ const DEFAULTS: Values = {
   cooldown429Ms: undefined,
   simulator: false,
   defaultModel: undefined,
+  modelCaps: new Map(),
+  utilisation: { ttlMs: 45_000, high: 0.85, low: 0.5, samples: 2 },
+  tenacious: false,
+  maxWallTimeMs: 21_600_000,
   bases: [],
   proxies: { direct: [] },
 };
@@ -62,6 +66,12 @@ describe('what is set', () => {
       SCILLM_COOLDOWN_429_S: '120',
       SCILLM_SIMULATOR: 'on',
       SCILLM_DEFAULT_MODEL: ' chutes/text ',
+      SCILLM_UTIL_TTL_S: '2m',
+      SCILLM_UTIL_HI: '0.9',
+      SCILLM_UTIL_LO: '0.4',
+      SCILLM_UTIL_K: '3',
+      SCILLM_TENACIOUS: '1',
+      SCILLM_MAX_WALL_TIME_S: '1h',
     });
     expect({ ...settings }).toMatchObject({
       maxRetries: 3,
@@ -74,6 +84,9 @@ describe('what is set', () => {
       cooldown429Ms: 120_000,
       simulator: true,
       defaultModel: 'chutes/text',
+      utilisation: { ttlMs: 120_000, high: 0.9, low: 0.4, samples: 3 },
+      tenacious: true,
+      maxWallTimeMs: 3_600_000,
     });
   });
 
@@ -140,6 +153,13 @@ describe('a bad value', () => {
     ['SCILLM_CHUTES_CANONICALIZE_OPENAI_AUTH', 'auto', 'canonicalizeAuth', '1 or 0'],
     ['SCILLM_COOLDOWN_429_S', 'long', 'cooldown429Ms', 'seconds'],
     ['SCILLM_SIMULATOR', 'auto', 'simulator', 'on or off'],
+    ['SCILLM_UTIL_TTL_S', '-1', 'utilisation', 'seconds'],
+    ['SCILLM_UTIL_HI', '1.1', 'utilisation', 'a number from 0 to 1'],
+    ['SCILLM_UTIL_LO', '5e-1', 'utilisation', 'a number from 0 to 1'],
+    ['SCILLM_UTIL_K', '0', 'utilisation', 'a whole number from 1 to 1000'],
+    ['SCILLM_TENACIOUS', 'very', 'tenacious', '1 or 0'],
+    ['SCILLM_MAX_WALL_TIME_S', 'ever', 'maxWallTimeMs', 'seconds'],
+    ['SCILLM_MODEL_CAPS_JSON', '[]', 'modelCaps', 'JSON such as {"org/model":'],
   ])('N7 is refused at first read, with name and fix: %s=%s', (name, text, key, fix) => {
     const settings = readSettings({ [name]: text });
     const error = failure(() => settings[key]);

@@ -4,6 +4,7 @@ import { explainBases } from './explain-bases.ts';
 import { explainVariable } from './explain-variable.ts';
 import { readBases } from './read-bases.ts';
 import { readProxies } from './read-proxies.ts';
+import { explainMarks, readUtilisation } from './read-utilisation.ts';
 import { readVariable } from './read-variable.ts';
 import type { Settings } from './settings.ts';
 import { VARIABLES, type Variable } from './variables.ts';
@@ -22,7 +23,10 @@ export function readSettings(environment: Environment = processEnvironment()): S
   });
   const settings = {
     explain: () => [
-      ...Object.values(VARIABLES).map((entry) => explainVariable<unknown>(environment, entry)),
+      ...explainMarks(
+        environment,
+        Object.values(VARIABLES).map((entry) => explainVariable<unknown>(environment, entry)),
+      ),
       ...explainBases(environment),
     ],
   };
@@ -37,6 +41,10 @@ export function readSettings(environment: Environment = processEnvironment()): S
     cooldown429Ms: () => read(VARIABLES.cooldown429Ms),
     simulator: () => read(VARIABLES.simulator),
     defaultModel: () => read(VARIABLES.defaultModel),
+    modelCaps: () => read(VARIABLES.modelCaps),
+    utilisation: () => readUtilisation(environment),
+    tenacious: () => read(VARIABLES.tenacious),
+    maxWallTimeMs: () => read(VARIABLES.maxWallTimeMs),
     bases: () => readBases(environment),
     proxies: () => readProxies(environment),
   });

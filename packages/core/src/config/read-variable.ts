@@ -7,14 +7,14 @@ import type { Variable } from './variables.ts';
 /** The value of a variable, and the row that explains it. Throws `invalid_config` for a bad text. */
 export function readVariable<T>(
   environment: Environment,
-  { names, parse, use, fallback, effect, unit = undefined }: Variable<T>,
+  { names, parse, use, fallback, effect, unit, show = (each) => textOf(each, unit) }: Variable<T>,
 ): { readonly value: T; readonly row: SettingRow } {
   const set = names.filter((name) => variable(environment, name) !== undefined);
   const [name] = set;
   if (name === undefined) {
     return {
       value: fallback,
-      row: { name: names[0], value: show(fallback, unit), source: 'default', effect },
+      row: { name: names[0], value: redact(show(fallback)), source: 'default', effect },
     };
   }
   const text = variable(environment, name) ?? '';
@@ -27,7 +27,7 @@ export function readVariable<T>(
     value,
     row: {
       name: names[0],
-      value: show(value, unit),
+      value: redact(show(value)),
       source: `env:${name}`,
       effect,
       ...(rival === undefined ? {} : { note: `${rival} says something else and is ignored` }),
@@ -35,9 +35,9 @@ export function readVariable<T>(
   };
 }
 
-function show(value: unknown, unit: string | undefined): string {
+function textOf(value: unknown, unit: string | undefined): string {
   if (value === undefined) return 'unset';
-  return unit === undefined ? redact(String(value)) : `${String(value)} ${unit}`;
+  return unit === undefined ? String(value) : `${String(value)} ${unit}`;
 }
 
 const LONGEST_QUOTE = 60;

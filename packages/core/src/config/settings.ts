@@ -1,5 +1,6 @@
 import type { Timeouts } from '../call/timeout-options.ts';
 import type { Secret } from '../secret/secret.ts';
+import type { ModelCaps } from './model-caps.ts';
 
 /** Where a setting came from. */
 export type SettingSource = 'call' | 'option' | `env:${string}` | 'default';
@@ -37,6 +38,18 @@ export interface BaseSetting {
   readonly pins: { readonly [Kind in ModelKind]: readonly string[] };
 }
 
+/** How utilisation is read. */
+export interface UtilisationSettings {
+  /** How long a listing and a sample count as fresh. */
+  readonly ttlMs: number;
+  /** From here on a model counts as busy. */
+  readonly high: number;
+  /** Up to here it counts as idle again. */
+  readonly low: number;
+  /** Samples in a row that it takes. */
+  readonly samples: number;
+}
+
 /** Proxies for outgoing HTTP. */
 export interface ProxySettings {
   /** For `http:` URLs. */
@@ -65,6 +78,12 @@ export interface Settings {
   readonly simulator: boolean;
   /** The model of a call that names none. */
   readonly defaultModel: string | undefined;
+  /** What the user says of models, by id; beats their listing. */
+  readonly modelCaps: ModelCaps;
+  readonly utilisation: UtilisationSettings;
+  /** Whether direct calls are retried until {@link maxWallTimeMs} is over. */
+  readonly tenacious: boolean;
+  readonly maxWallTimeMs: number;
   readonly bases: readonly BaseSetting[];
   readonly proxies: ProxySettings;
   /** Every setting with its origin, the ones at their default too; a refused one says why. */

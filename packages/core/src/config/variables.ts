@@ -1,4 +1,5 @@
-import { duration, flag, integer, type Parser, words } from './parsers.ts';
+import { type ModelCaps, modelCaps } from './model-caps.ts';
+import { decimal, duration, flag, integer, type Parser, words } from './parsers.ts';
 
 /** One variable of the environment contract. */
 export interface Variable<T> {
@@ -11,6 +12,8 @@ export interface Variable<T> {
   readonly effect: string;
   /** The unit in which the value is shown. @default none */
   readonly unit?: 'ms';
+  /** The value as text. @default what `String` makes of it */
+  readonly show?: (value: T) => string;
 }
 
 const DURATION = 'seconds, or a number with ms, s, m or h, such as 45 or 250ms';
@@ -30,6 +33,10 @@ function count(
   return { names, parse: integer(lowest, highest), use, fallback, effect };
 }
 
+function share(name: string, fallback: number, effect: string): Variable<number> {
+  return { names: [name], parse: decimal(0, 1), use: 'a number from 0 to 1', fallback, effect };
+}
+
 /** One entry for each setting that a single variable holds. */
 export interface VariableTable {
   readonly maxRetries: Variable<number>;
@@ -45,6 +52,13 @@ export interface VariableTable {
   readonly cooldown429Ms: Variable<number | undefined>;
   readonly simulator: Variable<boolean>;
   readonly defaultModel: Variable<string | undefined>;
+  readonly modelCaps: Variable<ModelCaps>;
+  readonly utilisationTtlMs: Variable<number>;
+  readonly utilisationHigh: Variable<number>;
+  readonly utilisationLow: Variable<number>;
+  readonly utilisationSamples: Variable<number>;
+  readonly tenacious: Variable<boolean>;
+  readonly maxWallTimeMs: Variable<number>;
   readonly disableAiohttp: Variable<boolean>;
   readonly forceHttpxStream: Variable<boolean>;
 }
@@ -106,6 +120,35 @@ export const VARIABLES: VariableTable = {
     fallback: undefined,
     effect: 'model of a call that names none',
   },
+  modelCaps: {
+    names: ['SCILLM_MODEL_CAPS_JSON'],
+    parse: modelCaps,
+    use: 'JSON such as {"org/model": {"vlm": true, "tools": false, "json": true, "maxInputTokens": 8192}}',
+    fallback: new Map(),
+    effect: 'what models can do, where their listing is wrong or silent',
+    show: (caps) => (caps.size === 0 ? 'unset' : [...caps.keys()].join(', ')),
+  },
+  utilisationTtlMs: time(
+    ['SCILLM_UTIL_TTL_S'],
+    45_000,
+    'how long listings and utilisation count as fresh',
+  ),
+  utilisationHigh: share('SCILLM_UTIL_HI', 0.85, 'utilisation from which a model counts as busy'),
+  utilisationLow: share('SCILLM_UTIL_LO', 0.5, 'utilisation up to which it counts as idle again'),
+  utilisationSamples: count(
+    ['SCILLM_UTIL_K'],
+    [1, 1000],
+    2,
+    'samples in a row that turn a model busy or idle',
+  ),
+  tenacious: {
+    names: ['SCILLM_TENACIOUS'],
+    parse: flag,
+    use: FLAG,
+    fallback: false,
+    effect: 'direct calls are retried until the wall time is over',
+  },
+  maxWallTimeMs: time(['SCILLM_MAX_WALL_TIME_S'], 21_600_000, 'time limit of a tenacious call'),
   disableAiohttp: compatibility('SCILLM_DISABLE_AIOHTTP'),
   forceHttpxStream: compatibility('SCILLM_FORCE_HTTPX_STREAM'),
 };

@@ -7,4 +7,11 @@ export interface ModelInfo {
   readonly supportedParameters?: readonly string[];
   /** Tokens of input and output together. */
   readonly contextLength?: number;
+  readonly prices?: ModelPrices;
+}
+
+/** What a model costs, in US dollars per million tokens. */
+export interface ModelPrices {
+  readonly inputPerMTok: number;
+  readonly outputPerMTok: number;
 }
