@@ -171,6 +171,14 @@ describe('a whole stream', () => {
     expect(attempt()?.outcome).toBe('served');
   });
 
+  it('S1 ends well and closes where what follows the finish has no end', async () => {
+    const { body, write, rest } = await setUp();
+    write(STOP);
+    body.write(`: ${'x'.repeat(8 * 1024 * 1024)}`);
+    expect((await rest()).at(-1)?.scillm).toBeDefined();
+    await expect(body.next()).rejects.toMatchObject({ code: 'aborted' });
+  });
+
   it('S5 reads every answer asked for', async () => {
     const { write, finish, rest } = await setUp({ choices: 2 });
     write(STOP, { choices: [{ index: 1, delta: { content: 'b' }, finish_reason: 'stop' }] });

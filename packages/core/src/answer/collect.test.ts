@@ -140,15 +140,13 @@ describe('collect', () => {
     ]);
   });
 
-  it('changes no chunk, and no object shared by all', async () => {
-    const parts = [
-      delta(JSON.parse('{"tags":["a"],"__proto__":{"bad":1}}')),
-      delta({ tags: ['b'] }, 'stop'),
-    ];
+  it('changes no chunk, and gives no object another prototype', async () => {
+    const call = JSON.parse('{"name":"f","__proto__":{"arguments":"bad"}}');
+    const parts = [delta({ tags: ['a'], function_call: call }), delta({ tags: ['b'] }, 'stop')];
     const before = JSON.stringify(parts);
-    await collect(chunks(...parts, LAST));
+    const { choices } = await collect(chunks(...parts, LAST));
     expect(JSON.stringify(parts)).toBe(before);
-    expect(({} as { bad?: number }).bad).toBeUndefined();
+    expect(choices[0]?.message.function_call?.arguments).toBeUndefined();
   });
 
   it.each([

@@ -54,20 +54,16 @@ function setUp({
 describe('the start', () => {
   it('S9 resolves with the first chunk that has content', async () => {
     const { body, opening, stream, clock, attempt } = setUp();
-    let isOpen = false;
-    const opened = opening.then(() => {
-      isOpen = true;
-    });
     body.write(`: ping\n\n${delta({ role: 'assistant', content: '' })}`);
     await turn();
-    expect(isOpen).toBe(false);
+    expect(await Promise.race([opening, 'still waiting'])).toBe('still waiting');
     clock.advance(700);
     body.write(delta({ content: 'a' }));
-    await opened;
+    await opening;
     expect(attempt()?.firstTokenMs).toBe(700);
     const iterator = await stream();
-    const roles = [await iterator.next(), await iterator.next()];
-    expect(roles.map(({ value }) => value?.choices[0]?.delta.content)).toEqual(['', 'a']);
+    expect((await iterator.next()).value?.choices[0]?.delta).toMatchObject({ role: 'assistant' });
+    expect((await iterator.next()).value?.choices[0]?.delta.content).toBe('a');
   });
 
   it.each([
@@ -162,6 +158,17 @@ describe('after the start', () => {
     expectNothingLeft();
   });
 
+  it('O3 begins idle anew with each content', async () => {
+    const { body, clock, next } = await begun();
+    for (let count = 0; count < 3; count += 1) {
+      const reading = next();
+      await turn();
+      clock.advance(14_000);
+      body.write(delta({ content: 'b' }));
+      expect((await reading).done).toBe(false);
+    }
+  });
+
   it('O6 lets idle stand still while nobody reads, and O4 forgets attemptMs', async () => {
     const { body, clock, next } = await begun();
     clock.advance(200_000);
@@ -183,10 +190,12 @@ describe('after the start', () => {
   it('S11 closes and records cancelled when it is left, also while a read is pending', async () => {
     const { body, next, leave, attempt, expectNothingLeft } = await begun();
     const reading = next();
+    await turn();
+    body.write(delta({ content: 'too late' }));
     const end = { value: undefined, done: true };
     expect(await leave()).toEqual(end);
     expect([await reading, await next(), await leave()]).toEqual([end, end, end]);
-    expect(body.isCancelled).toBe(true);
+    await expect(body.next()).rejects.toMatchObject({ code: 'aborted' });
     expect(attempt()).toMatchObject({ outcome: 'cancelled', code: 'aborted' });
     expectNothingLeft();
   });

@@ -150,6 +150,8 @@ describe('connections', () => {
     server.on('connection', (socket) => {
       accepted = socket.unref();
     });
+    // Those of earlier tests are closed by then.
+    await new Promise(setImmediate);
     const before = heldSockets();
     const { body } = await client().open(request(origin));
     expect(heldSockets()).toBe(before + 1);

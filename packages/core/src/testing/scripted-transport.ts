@@ -104,18 +104,13 @@ function scriptedStream(
   let said = '';
   let isOver = false;
   let error: ChatError | undefined;
-  const close = (): void => {
-    isOver = true;
-    signal.removeEventListener('abort', onAbort);
-  };
   const fail = (thrown: ChatError): void => {
     if (isOver) return;
-    close();
+    isOver = true;
     const failed = record.fail(thrown);
     error = said === '' ? failed : failed.with({ partial: said });
   };
-  const onAbort = (): void => fail(abortError(signal));
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', () => fail(abortError(signal)), { once: true });
 
   return {
     [Symbol.asyncIterator]() {
@@ -126,7 +121,7 @@ function scriptedStream(
       if (chunk !== undefined) {
         said += chunk.choices[0]?.delta.content ?? '';
         if (chunk.choices.length > 0) return { value: chunk, done: false };
-        close();
+        isOver = true;
         return { value: { ...chunk, scillm: record.serve() }, done: false };
       }
       if (failure !== undefined) fail(failure);
