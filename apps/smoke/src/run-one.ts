@@ -18,6 +18,8 @@ export interface RunOneOptions {
   /** Compare with the kept snapshot instead of writing. */
   readonly check: boolean;
   readonly report: string;
+  /** A fault script for the simulator of an embedded run. @default none */
+  readonly faults?: string;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -30,9 +32,9 @@ export interface NotebookOutcome {
 
 /** Runs a notebook against services of its own, keeps its snapshot, and prints a line about it. */
 export async function runOne(options: RunOneOptions): Promise<NotebookOutcome> {
-  const { path, mode, env, catalog, check, report, print, signal } = options;
+  const { path, mode, env, catalog, check, report, faults = '', print, signal } = options;
   const { pass, annotate } = catalog;
-  const opened = await openMode({ mode, env, notebook: basename(path, '.ipynb') });
+  const opened = await openMode({ mode, env, notebook: basename(path, '.ipynb'), faults });
   try {
     const services = { ...systemVariables(env), ...opened.env };
     const run = await runNotebook(path, {

@@ -16,6 +16,8 @@ export interface SmokeOptions {
   readonly notebooks: string;
   /** Where reports and snapshots that are not kept go. */
   readonly report: string;
+  /** A fault script for the simulators of an embedded run. @default none */
+  readonly faults?: string;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }

@@ -61,6 +61,20 @@ describe('openMode', () => {
     expect(embedded.env['PATH']).toBeUndefined();
   });
 
+  it('scripts the faults of its simulator, and none of a real service', async () => {
+    const faults = 'openai * -> status=418';
+    const { env } = await opened({ mode: 'embedded', env: {}, faults });
+    const answer = await fetch(`${env['OPENAI_BASE_URL']}/models`);
+    expect(answer.status).toBe(418);
+    await answer.arrayBuffer();
+    await expect(opened({ mode: 'live', env: {}, faults })).rejects.toThrow(
+      '00_quickstart cannot run live with faults. Use embedded.',
+    );
+    await expect(opened({ mode: 'embedded', env: {}, faults: 'nonsense' })).rejects.toThrow(
+      /^faults:1:/u,
+    );
+  });
+
   it('closes its simulator, repeatably', async () => {
     const { env, close } = await openMode({ mode: 'embedded', env: {}, notebook: 'x' });
     await close();

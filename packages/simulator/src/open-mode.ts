@@ -16,6 +16,12 @@ export interface OpenModeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The name of the notebook, or of whatever runs; errors say it. */
   readonly notebook: string;
+  /**
+   * A fault script for the simulator of `embedded`. `live` has none, and refuses a script.
+   *
+   * @default '' (no faults)
+   */
+  readonly faults?: string;
 }
 
 /** A mode made ready. The caller owns it, and closes it after the run. */
@@ -39,15 +45,16 @@ const SERVICE_VARIABLE =
 /**
  * Decides between the real services and a simulator of its own, and gives the variables for either.
  *
- * Rejects for `replay` and for a mode that does not exist.
+ * Rejects for `replay`, for a mode that does not exist, for faults in `live`, and for a bad script.
  */
 export async function openMode(options: OpenModeOptions): Promise<OpenedMode> {
-  const { mode = 'auto', env, notebook } = options;
+  const { mode = 'auto', env, notebook, faults = '' } = options;
   const keys = Object.keys(env).filter((name) => SERVICE_VARIABLE.test(name) && isSet(env[name]));
   keys.sort();
   const resolved = resolve(mode, keys, notebook);
   const marks = { SCILLM_NOTEBOOK_MODE: resolved, SCILLM_SIMULATOR: 'off' };
   if (resolved === 'live') {
+    if (faults !== '') throw new Error(`${notebook} cannot run live with faults. Use embedded.`);
     return {
       mode: resolved,
       env: { ...defined(env), ...marks },
@@ -55,7 +62,7 @@ export async function openMode(options: OpenModeOptions): Promise<OpenedMode> {
       close: async () => undefined,
     };
   }
-  const simulator = await startSimulator();
+  const simulator = await startSimulator({ faults });
   const simulated = { ...simulator.env(), ...marks };
   return { mode: resolved, env: simulated, keys, close: () => simulator.close() };
 }
