@@ -26,13 +26,6 @@ export interface ContractSubject {
    */
   readonly callOptions?: CallOptions;
   /**
-   * Whether the transport itself says what is `elsewhere`, and has nothing, as a router over one
-   * deployment: `attemptMs` then stands for `firstTokenMs`.
-   *
-   * @default false
-   */
-  readonly isAlone?: boolean;
-  /**
    * Whether streams ask for their usage by `stream_options`.
    *
    * @default true

@@ -1,7 +1,6 @@
 import type { CallContext } from '../../call/call-context.ts';
 import type { CallOptions } from '../../call/call-options.ts';
 import { createContext } from '../../call/create-context.ts';
-import { forkContext } from '../../call/fork-context.ts';
 import type { ChatRequest } from '../../chat/chat-request.ts';
 import { readSettings } from '../../config/read-settings.ts';
 import type { ChatTransport } from '../../transport/chat-transport.ts';
@@ -15,7 +14,7 @@ export interface Stage {
   readonly peer: ContractPeer;
   readonly transport: ChatTransport;
   readonly request: ChatRequest;
-  /** The context of a new call; another deployment could always take it over. */
+  /** The context of a new call, which nobody else could take over. */
   context(options?: CallOptions): CallContext;
 }
 
@@ -34,10 +33,7 @@ export async function setStage(subject: ContractSubject): Promise<Stage> {
     peer,
     transport: subject.createTransport(peer.baseUrl),
     request,
-    context: (options) =>
-      forkContext(createContext({ ...callOptions, ...options }, { settings }), {
-        elsewhere: () => 'fallback',
-      }),
+    context: (options) => createContext({ ...callOptions, ...options }, { settings }),
   };
 }
 
