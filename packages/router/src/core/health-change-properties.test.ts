@@ -1,7 +1,8 @@
+import type { Health } from '@scillm/core';
 import { isLong } from '@scillm/vitest/parts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HEALTHY, type Health, isAvailable, stateAt } from './health.ts';
+import { HEALTHY, isAvailable, stateAt } from './health.ts';
 import { changeHealth, type HealthChange } from './health-change.ts';
 
 const numRuns = isLong ? 10_000 : 500;

@@ -1,5 +1,6 @@
+import type { Health } from '@scillm/core';
 import { describe, expect, it } from 'vitest';
-import { HEALTHY, type Health, isAvailable, stateAt } from './health.ts';
+import { HEALTHY, isAvailable, stateAt } from './health.ts';
 import { changeHealth, type HealthChange } from './health-change.ts';
 
 const MIDDLE = 0.5;
