@@ -3,6 +3,7 @@ import {
   type CallEvent,
   type CallOptions,
   ChatError,
+  type ChatRequest,
   createContext,
   forkContext,
   readSettings,
@@ -10,45 +11,55 @@ import {
 } from '@scillm/core';
 import { createRouteTable, type RouteTable } from './core/route-table.ts';
 import type { CallLimits } from './core/world.ts';
-import { createHealthBook } from './health-book.ts';
-import { type Ask, performCall, type Shared } from './perform-call.ts';
-import { timeout } from './policy/timeout.ts';
+import { createDeploymentPolicies } from './deployment-policies.ts';
+import type { Ask } from './perform-attempt.ts';
+import { performCall } from './perform-call.ts';
 import type { Router } from './router.ts';
 import type { RouterOptions } from './router-options.ts';
+import type { Shared } from './shared.ts';
+import { createMemoryState } from './state/create-memory-state.ts';
+import { type CallKind, createTraffic } from './traffic/traffic.ts';
 
 /**
- * A router over named routes. Deployments are asked in order; a failure of a backend goes on to the
- * next, a 429 rests a deployment, and every try is in `response.scillm.attempts`. Throws
- * `invalid_config` for routes or options that cannot be.
+ * A router over named routes. Deployments are asked in the order of the strategy; a failure of a
+ * backend goes on to the next, a 429 rests a deployment, and every try is in
+ * `response.scillm.attempts`. Throws `invalid_config` for routes or options that cannot be.
  */
 export function createRouter(options: RouterOptions): Router {
   const { settings = readSettings() } = options;
   checkNumbers(options);
   const table = createRouteTable(options);
-  const shared: Shared = {
-    table,
-    health: createHealthBook(),
-    timeouts: options.timeouts ?? {},
-    policy: timeout(),
-  };
+  const state = options.state ?? createMemoryState();
+  const traffic = createTraffic();
+  const policy = createDeploymentPolicies({
+    state,
+    traffic,
+    rateLimit: options.rateLimit ?? { perSecond: settings.rateLimitPerSecond },
+    bulkhead: options.bulkhead,
+  });
+  const shared: Shared = { table, state, traffic, policy, timeouts: options.timeouts ?? {} };
 
   const run = async <T>(
-    request: Parameters<Ask<T>>[1],
+    kind: CallKind,
+    request: ChatRequest,
     given: CallOptions | CallContext | undefined,
     ask: Ask<T>,
   ): Promise<T> => {
     const context = contextOf(given, options, settings);
     if (table.candidates(request.model) === undefined) throw noRoute(request.model, table);
-    return performCall(shared, limitsOf(context, options), request, context, ask);
+    const limits = limitsOf(context, options);
+    return performCall(shared, { kind, request, context, limits, ask });
   };
 
   return {
     id: 'router',
     routes: table.names,
     complete: (request, given) =>
-      run(request, given, (transport, body, context) => transport.complete(body, context)),
+      run('complete', request, given, (transport, body, context) =>
+        transport.complete(body, context),
+      ),
     stream: (request, given) =>
-      run(request, given, (transport, body, context) => transport.stream(body, context)),
+      run('stream', request, given, (transport, body, context) => transport.stream(body, context)),
   };
 }
 
@@ -101,9 +112,10 @@ function noRoute(model: string, { names }: RouteTable): ChatError {
   return new ChatError('no_route', `No route named ${model}. Known routes: ${names.join(', ')}.`);
 }
 
-function checkNumbers({ maxAttempts, maxHops, retry, timeouts, cooldown }: RouterOptions): void {
-  checkAtLeast(1, { maxAttempts, maxHops });
-  checkAtLeast(0, { ...retry, ...timeouts, ...cooldown });
+function checkNumbers(options: RouterOptions): void {
+  const { maxAttempts, maxHops, retry, timeouts, cooldown, rateLimit, bulkhead } = options;
+  checkAtLeast(1, { maxAttempts, maxHops, burst: rateLimit?.burst, limit: bulkhead?.limit });
+  checkAtLeast(0, { ...retry, ...timeouts, ...cooldown, perSecond: rateLimit?.perSecond });
 }
 
 function checkAtLeast(lowest: number, options: { readonly [name: string]: unknown }): void {

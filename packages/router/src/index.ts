@@ -1,6 +1,13 @@
 export { createRouter } from './create-router.ts';
-export type { Deployment, RequestOverride } from './deployment.ts';
+export type {
+  Deployment,
+  DeploymentCapabilities,
+  DeploymentLimits,
+  RequestOverride,
+} from './deployment.ts';
+export { type BulkheadOptions, bulkhead } from './policy/bulkhead.ts';
 export { type DeadlineOptions, deadline } from './policy/deadline.ts';
+export { type RateLimitOptions, rateLimit } from './policy/rate-limit.ts';
 export { retry } from './policy/retry.ts';
 export { timeout } from './policy/timeout.ts';
 export { type Capability, modelCapability } from './ranking/model-capability.ts';
@@ -17,5 +24,15 @@ export type {
   ChainEntry,
   CooldownOptions,
   RetryOptions,
+  RouteOptions,
   RouterOptions,
 } from './router-options.ts';
+export { createMemoryState } from './state/create-memory-state.ts';
+export { inOrder } from './strategy/in-order.ts';
+export { leastBusy } from './strategy/least-busy.ts';
+export { lowestCost } from './strategy/lowest-cost.ts';
+export { lowestLatency } from './strategy/lowest-latency.ts';
+export { roundRobin } from './strategy/round-robin.ts';
+export type { Strategy, StrategyView } from './strategy/strategy.ts';
+export { usage } from './strategy/usage.ts';
+export { weighted } from './strategy/weighted.ts';

@@ -3,73 +3,52 @@ import {
   type CallContext,
   ChatError,
   type ChatRequest,
-  type ChatTransport,
   endAttempt,
-  forkAttempt,
-  forkContext,
-  type Policy,
-  type TimeoutOptions,
 } from '@scillm/core';
-import { beginCall, type CallState } from './core/call-state.ts';
-import { currentHop, elsewhere } from './core/candidates.ts';
+import { beginCall } from './core/call-state.ts';
+import { currentHop } from './core/candidates.ts';
 import { decide } from './core/decide.ts';
-import type { Action, RouterEvent } from './core/decision.ts';
-import { ordinalOf } from './core/ordinal-of.ts';
-import { requestFor } from './core/request-for.ts';
-import type { RouteTable } from './core/route-table.ts';
-import { streamFailure } from './core/stream-failure.ts';
+import type { RouterEvent } from './core/decision.ts';
+import { HEALTHY } from './core/health.ts';
+import { type RequestNeeds, requestNeeds } from './core/request-needs.ts';
 import type { CallLimits, World } from './core/world.ts';
-import type { HealthBook } from './health-book.ts';
+import { type Ask, performAttempt } from './perform-attempt.ts';
+import type { Shared } from './shared.ts';
+import type { CallKind } from './traffic/traffic.ts';
 
-/** What all calls of one router share. */
-export interface Shared {
-  readonly table: RouteTable;
-  readonly health: HealthBook;
-  readonly timeouts: TimeoutOptions;
-  /** Around every attempt. */
-  readonly policy: Policy;
+/** A call on its way: what is asked, how, and what it may spend. */
+export interface RoutedCall<T> {
+  readonly request: ChatRequest;
+  readonly context: CallContext;
+  readonly limits: CallLimits;
+  readonly kind: CallKind;
+  readonly ask: Ask<T>;
 }
 
-/** Asks a transport, for a whole answer or for a stream. */
-export type Ask<T> = (
-  transport: ChatTransport,
-  request: ChatRequest,
-  context: CallContext,
-) => Promise<T>;
-
 /** Does what the decisions say, one after the other, until one of them ends the call. */
-export async function performCall<T>(
-  shared: Shared,
-  limits: CallLimits,
-  request: ChatRequest,
-  context: CallContext,
-  ask: Ask<T>,
-): Promise<T> {
+export async function performCall<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
+  const { context } = routed;
   try {
     if (context.signal.aborted) throw abortError(context.signal);
-    return await followDecisions(shared, limits, request, context, ask);
+    return await followDecisions(shared, routed);
   } catch (error) {
     endAttempt(context);
     throw ChatError.from(error, 'The router').with({ attempts: [...context.trail] });
   }
 }
 
-async function followDecisions<T>(
-  shared: Shared,
-  limits: CallLimits,
-  request: ChatRequest,
-  context: CallContext,
-  ask: Ask<T>,
-): Promise<T> {
-  const look = (): World => worldNow(shared, limits, context);
+async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
+  const { request, context, ask } = routed;
+  const look = worldOf(shared, routed);
   let call = beginCall(request.model);
   let event: RouterEvent = { type: 'started' };
   let answer: T | undefined;
+  let entered = 0;
   for (;;) {
     const decision = decide(call, event, look());
     const { action } = decision;
     call = decision.call;
-    shared.health.write(decision.updates);
+    shared.state.write(decision.updates);
     if (action.type === 'finish') {
       if (action.error !== undefined) throw action.error;
       return answer as T;
@@ -79,8 +58,12 @@ async function followDecisions<T>(
       event = { type: 'waited', ms: action.ms };
       continue;
     }
+    if (call.hops.length > entered) {
+      entered = call.hops.length;
+      shared.traffic.turn(currentHop(call).route);
+    }
     try {
-      answer = await attempt(shared, { call, action, look }, request, context, ask);
+      answer = await performAttempt(shared, { call, action, request, context, ask, look });
       event = { type: 'served' };
     } catch (error) {
       event = failure(error, action.deployment.id, context.signal);
@@ -95,64 +78,30 @@ function failure(error: unknown, subject: string, signal: AbortSignal): RouterEv
     : { type: 'failed', error: ChatError.from(error, subject) };
 }
 
-interface Step {
-  readonly call: CallState;
-  readonly action: Extract<Action, { type: 'attempt' }>;
-  look(): World;
-}
-
-async function attempt<T>(
-  { policy, timeouts, health }: Shared,
-  { call, action, look }: Step,
-  request: ChatRequest,
-  context: CallContext,
-  ask: Ask<T>,
-): Promise<T> {
-  const { deployment, kind, decision } = action;
-  const { timeoutMs } = context.options;
-  const plan = {
-    deployment: deployment.id,
-    kind,
-    decision,
-    waitedMs: call.waitedMs,
-    routing: 'router',
-    ordinal: ordinalOf(deployment, context.trail),
-    revision: 0,
-  } as const;
-  const inner = forkContext(forkAttempt(context, plan), {
-    elsewhere: () => elsewhere(call, look()),
-    timeouts: {
-      ...context.timeouts,
-      ...timeouts,
-      ...deployment.timeouts,
-      ...(timeoutMs === undefined ? {} : { attemptMs: timeoutMs }),
-    },
-  });
-  const body = requestFor(request, currentHop(call).override, deployment);
-  try {
-    const answer = await policy.execute((last) => ask(deployment.transport, body, last), inner);
-    const serving = context.trail.at(-1);
-    inner.onEnd(() => {
-      if (serving?.outcome === 'failed') health.write(streamFailure(call, serving, look()));
-      endAttempt(context);
-    });
-    return answer;
-  } catch (error) {
-    endAttempt(inner);
-    throw error;
-  }
-}
-
-function worldNow({ table, health }: Shared, limits: CallLimits, context: CallContext): World {
+/** Looks at the world as it is now, each time it is called. */
+export function worldOf(
+  { table, state, traffic }: Shared,
+  { request, context, limits, kind }: Omit<RoutedCall<unknown>, 'ask'>,
+): () => World {
   const { clock, deadline, attempts } = context;
-  return {
+  let known: RequestNeeds | undefined;
+  const needs = (): RequestNeeds => {
+    known ??= requestNeeds(request);
+    return known;
+  };
+  const health = (key: string) => state.health(key) ?? HEALTHY;
+  const random = (): number => clock.random();
+  return () => ({
     table,
     limits,
+    traffic,
+    kind,
+    needs,
+    health,
+    random,
     nowMs: clock.now(),
     remainingMs: deadline.remainingMs(),
     hasOutside: context.elsewhere() !== 'none',
     attemptsLeft: attempts.max - attempts.used,
-    health: health.of,
-    random: () => clock.random(),
-  };
+  });
 }

@@ -1,5 +1,7 @@
-import type { CallEvent, Clock, Settings, TimeoutOptions } from '@scillm/core';
+import type { CallEvent, Clock, RouterState, Settings, TimeoutOptions } from '@scillm/core';
 import type { Deployment, RequestOverride } from './deployment.ts';
+import type { BulkheadOptions } from './policy/bulkhead.ts';
+import type { Strategy } from './strategy/strategy.ts';
 
 /** Limits of retrying. What is left out comes from the settings. */
 export interface RetryOptions {
@@ -23,10 +25,23 @@ export type ChainEntry = string | { readonly route: string; readonly override: R
 /** Where to go on, by the route that failed; `*` stands for every other route. */
 export type Chain = { readonly [route: string]: readonly ChainEntry[] };
 
+/** A route with a strategy of its own. */
+export interface RouteOptions {
+  readonly deployments: readonly Deployment[];
+  /** @default the router's */
+  readonly strategy?: Strategy;
+}
+
 /** Options of {@link createRouter}. */
 export interface RouterOptions {
   /** Deployments by caller-facing model name, the ones to ask first in front. */
-  readonly routes: { readonly [route: string]: readonly Deployment[] };
+  readonly routes: { readonly [route: string]: readonly Deployment[] | RouteOptions };
+  /**
+   * Who is asked first among deployments of one tier.
+   *
+   * @default inOrder()
+   */
+  readonly strategy?: Strategy;
   /**
    * Routes to go on to when every deployment of one has failed: `generic` after faults of backends,
    * `context` after an input that is too long, `content` after a content filter.
@@ -52,6 +67,20 @@ export interface RouterOptions {
   readonly retry?: RetryOptions;
   readonly timeouts?: TimeoutOptions;
   readonly cooldown?: CooldownOptions;
+  /**
+   * Starts per second of each quota pool; who comes too early waits.
+   *
+   * @default SCILLM_RATE_LIMIT_QPS, no limit
+   */
+  readonly rateLimit?: { readonly perSecond: number; readonly burst?: number };
+  /** Attempts under way in each quota pool; who comes too early waits. @default no limit */
+  readonly bulkhead?: BulkheadOptions;
+  /**
+   * Cooldowns and token buckets, to share with other routers.
+   *
+   * @default memory of its own
+   */
+  readonly state?: RouterState;
   /** @default the environment's */
   readonly settings?: Settings;
   /** @default the machine's own time */

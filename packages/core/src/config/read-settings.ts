@@ -39,6 +39,7 @@ export function readSettings(environment: Environment = processEnvironment()): S
     maxRetryAfterMs: () => read(VARIABLES.maxRetryAfterMs),
     canonicalizeAuth: () => read(VARIABLES.canonicalizeAuth),
     cooldown429Ms: () => read(VARIABLES.cooldown429Ms),
+    rateLimitPerSecond: () => read(VARIABLES.rateLimitPerSecond),
     simulator: () => read(VARIABLES.simulator),
     defaultModel: () => read(VARIABLES.defaultModel),
     modelCaps: () => read(VARIABLES.modelCaps),

@@ -74,6 +74,8 @@ export interface Settings {
   readonly canonicalizeAuth: boolean;
   /** Cooldown of a `rate_limit` that names no wait; `undefined`: the built-in lengths. */
   readonly cooldown429Ms: number | undefined;
+  /** Starts of calls per second in each quota pool; 0 is no limit. */
+  readonly rateLimitPerSecond: number;
   /** Whether the facade may start the simulator when nothing else is set. */
   readonly simulator: boolean;
   /** The model of a call that names none. */

@@ -50,6 +50,7 @@ export interface VariableTable {
   readonly maxRetryAfterMs: Variable<number>;
   readonly canonicalizeAuth: Variable<boolean>;
   readonly cooldown429Ms: Variable<number | undefined>;
+  readonly rateLimitPerSecond: Variable<number>;
   readonly simulator: Variable<boolean>;
   readonly defaultModel: Variable<string | undefined>;
   readonly modelCaps: Variable<ModelCaps>;
@@ -105,6 +106,13 @@ export const VARIABLES: VariableTable = {
     fallback: undefined,
     effect: 'how long a deployment rests after a 429 that names no wait',
     unit: 'ms',
+  },
+  rateLimitPerSecond: {
+    names: ['SCILLM_RATE_LIMIT_QPS'],
+    parse: decimal(0, Number.POSITIVE_INFINITY),
+    use: 'a number >= 0, such as 2 (0 turns it off)',
+    fallback: 0,
+    effect: 'starts of calls per second in each quota pool; 0 is no limit',
   },
   simulator: {
     names: ['SCILLM_SIMULATOR'],

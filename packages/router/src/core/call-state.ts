@@ -10,6 +10,8 @@ export interface CallState {
   readonly ahead: readonly Hop[];
   /** Whether the rest of the route in use may be asked: not after a failure that only a special chain takes. */
   readonly isRouteOpen: boolean;
+  /** The window that was too small: the rest of the route counts only where it is known to be larger. */
+  readonly windowAbove?: number;
   /** Which chain the call is in. A special chain never goes on into the generic one. */
   readonly chain: ChainKind;
   /** Ids of the deployments asked, in order. */
@@ -32,8 +34,9 @@ export interface Failure {
 export interface CurrentDeployment {
   readonly deployment: Deployment;
   readonly retries: number;
-  /** How often it had opened when the attempt began. */
+  /** How often it had opened when the attempt began, and its pool. */
   readonly openings: number;
+  readonly poolOpenings: number;
   /** Whether its attempt was the one probe of a half-open deployment. */
   readonly isProbe: boolean;
   /** Whether the wait under way is the one before its next retry. */

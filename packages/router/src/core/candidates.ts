@@ -1,6 +1,8 @@
+import type { Deployment } from '../deployment.ts';
 import type { CallState } from './call-state.ts';
-import { isAvailable } from './health.ts';
+import { isReady } from './readiness.ts';
 import type { Candidate, Hop } from './route-table.ts';
+import { lacksOf } from './unable.ts';
 import type { World } from './world.ts';
 
 /** A candidate and the route it is asked in. */
@@ -79,16 +81,26 @@ export function untried(call: CallState, world: World): number {
   return new Set(ids).size + (world.hasOutside ? 1 : 0);
 }
 
-function unaskedOf(call: CallState, hop: Hop, { table }: World): readonly Place[] {
-  return (table.candidates(hop.route) ?? [])
+function unaskedOf(call: CallState, hop: Hop, world: World): readonly Place[] {
+  return (world.table.candidates(hop.route) ?? [])
     .filter(({ deployment }) => !call.asked.includes(deployment.id))
+    .filter(({ deployment }) => lacksOf(deployment, world.needs).length === 0)
+    .filter(({ deployment }) => isLargeEnough(deployment, call, hop))
     .map((candidate) => ({ hop, candidate }));
 }
 
-function takesCalls({ candidate }: Place, { health, nowMs }: World): boolean {
-  return isAvailable(health(candidate.deployment.id), nowMs);
+/** After an input that was too long, the rest of the route counts only where the window is known to be larger. */
+function isLargeEnough({ capabilities }: Deployment, call: CallState, hop: Hop): boolean {
+  const { windowAbove } = call;
+  if (windowAbove === undefined || hop !== currentHop(call)) return true;
+  return (capabilities?.maxInputTokens ?? 0) > windowAbove;
 }
 
-function isToAvoid({ candidate }: Place, { limits }: World): boolean {
+function takesCalls({ candidate }: Place, world: World): boolean {
+  return isReady(candidate.deployment, world);
+}
+
+/** Whether the caller wants somebody else, if there is anybody. */
+export function isToAvoid({ candidate }: Place, { limits }: World): boolean {
   return limits.avoid.has(candidate.deployment.id);
 }

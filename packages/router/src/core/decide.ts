@@ -1,15 +1,15 @@
-import { type ChatError, VERDICTS } from '@scillm/core';
+import { type ChatError, type HealthUpdate, VERDICTS } from '@scillm/core';
 import type { CallState, CurrentDeployment } from './call-state.ts';
-import type { Decision, HealthUpdate, RouterEvent } from './decision.ts';
+import type { Decision, RouterEvent } from './decision.ts';
 import { leavingChange, retryingChange } from './failure-change.ts';
 import { finish } from './finish.ts';
-import { isAvailable } from './health.ts';
-import { changeHealth, type HealthChange } from './health-change.ts';
+import { healthUpdates } from './health-updates.ts';
 import { isAlone } from './is-alone.ts';
 import { attemptHere, enterChain, moveOn } from './move-on.ts';
+import { isReady } from './readiness.ts';
 import { decideRetry } from './retry-decision.ts';
 import { retryQuestion } from './retry-question.ts';
-import type { World } from './world.ts';
+import { updatedWorld, type World } from './world.ts';
 
 /**
  * The whole policy of a routed call as a function: from what the call has been through, what just
@@ -34,14 +34,16 @@ export function decide(call: CallState, event: RouterEvent, world: World): Decis
 function waited(call: CallState, world: World): Decision {
   const { current } = call;
   if (current?.isRetrying !== true || world.attemptsLeft <= 0) return moveOn(call, world);
-  if (isAvailable(world.health(current.deployment.id), world.nowMs)) {
-    return attemptHere(call, current, world);
-  }
+  if (isReady(current.deployment, world)) return attemptHere(call, current, world);
   return goOn(call, lastErrorOf(call), world, []);
 }
 
 function served(call: CallState, world: World): Decision {
-  return { call, action: { type: 'finish' }, updates: [update(call, { type: 'served' }, world)] };
+  return {
+    call,
+    action: { type: 'finish' },
+    updates: healthUpdates(currentOf(call), { type: 'served' }, world),
+  };
 }
 
 function failed(before: CallState, error: ChatError, world: World): Decision {
@@ -53,7 +55,8 @@ function failed(before: CallState, error: ChatError, world: World): Decision {
 
 /** The caller left, or the time is over: nothing is learnt, nobody else is asked. */
 function stop(call: CallState, error: ChatError, world: World): Decision {
-  const updates = currentOf(call).isProbe ? [update(call, { type: 'left' }, world)] : [];
+  const current = currentOf(call);
+  const updates = current.isProbe ? healthUpdates(current, { type: 'left' }, world) : [];
   return finish(call, { error, updates });
 }
 
@@ -69,17 +72,17 @@ function leave(
   const told = unfitMs === undefined ? error : error.with({ retryAfterMs: Math.ceil(unfitMs) });
   const call = withFailure({ ...before, current: { ...current, ...returns } }, told);
   const change = leavingChange(error, current, world.limits, isAlone(call, world));
-  return goOn(call, error, world, change === undefined ? [] : [update(call, change, world)]);
+  const updates = change === undefined ? [] : healthUpdates(current, change, world, error);
+  return goOn(call, error, world, updates);
 }
 
 /** Waits for the same deployment, unless this failure opened it for longer than the wait. */
 function retryHere(before: CallState, error: ChatError, ms: number, world: World): Decision {
   const current = currentOf(before);
   const change = retryingChange(error, ms, isAlone(before, world));
-  const updates = change === undefined ? [] : [update(before, change, world)];
-  const { health = world.health(current.deployment.id) } = updates[0] ?? {};
+  const updates = change === undefined ? [] : healthUpdates(current, change, world, error);
   const returnsAtMs = world.nowMs + ms;
-  const isOpen = !isAvailable(health, returnsAtMs);
+  const isOpen = !isReady(current.deployment, updatedWorld(world, updates), returnsAtMs);
   const call = withFailure(
     { ...before, current: { ...current, isRetrying: !isOpen, returnsAtMs } },
     error,
@@ -100,19 +103,6 @@ function goOn(
   return chain === 'generic'
     ? moveOn(call, world, updates)
     : enterChain(call, chain, world, updates);
-}
-
-function update(
-  call: CallState,
-  change: HealthChange,
-  { health, nowMs, random }: World,
-): HealthUpdate {
-  const { deployment, openings } = currentOf(call);
-  const { id } = deployment;
-  return {
-    deployment: id,
-    health: changeHealth(health(id), change, { nowMs, random, openings }),
-  };
 }
 
 function withFailure(call: CallState, error: ChatError): CallState {

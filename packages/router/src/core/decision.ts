@@ -1,7 +1,6 @@
-import type { AttemptKind, ChatError } from '@scillm/core';
+import type { AttemptKind, ChatError, HealthUpdate } from '@scillm/core';
 import type { Deployment } from '../deployment.ts';
 import type { CallState } from './call-state.ts';
-import type { Health } from './health.ts';
 
 /** What happened since the last decision. */
 export type RouterEvent =
@@ -22,12 +21,6 @@ export type Action =
     }
   | { readonly type: 'wait'; readonly ms: number; readonly reason: string }
   | { readonly type: 'finish'; readonly error?: ChatError };
-
-/** The health of a deployment from now on. */
-export interface HealthUpdate {
-  readonly deployment: string;
-  readonly health: Health;
-}
 
 /** The next state of the call, what to do, and how deployments are doing now. */
 export interface Decision {

@@ -1,6 +1,6 @@
-import { ChatError } from '@scillm/core';
+import { ChatError, type HealthUpdate } from '@scillm/core';
 import type { CallState } from './call-state.ts';
-import type { Decision, HealthUpdate } from './decision.ts';
+import type { Decision } from './decision.ts';
 import { finalError } from './final-error.ts';
 
 /** How a call gives up: with the errors gathered, unless another one is given. */

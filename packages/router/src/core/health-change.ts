@@ -1,5 +1,5 @@
-import type { ErrorCode } from '@scillm/core';
-import { type Health, type HealthResults, stateAt } from './health.ts';
+import type { ErrorCode, Health, HealthResults } from '@scillm/core';
+import { stateAt } from './health.ts';
 
 /** Something that happened to one deployment. */
 export type HealthChange =
@@ -51,7 +51,8 @@ export function changeHealth(health: Health, change: HealthChange, sighting: Sig
   const state = stateAt(health, nowMs);
   const current: Health = state === health.state ? health : { ...health, state, isProbing: false };
   const isOldNews = state !== 'closed' && openings < health.openings;
-  return isOldNews ? prolonged(current, change, nowMs) : changed(current, change, sighting);
+  const next = isOldNews ? prolonged(current, change, nowMs) : changed(current, change, sighting);
+  return next.untilMs === health.untilMs ? next : { ...next, openedAtMs: nowMs };
 }
 
 /**

@@ -1,13 +1,15 @@
-import type { AttemptKind } from '@scillm/core';
+import type { AttemptKind, HealthUpdate } from '@scillm/core';
 import type { CallState, CurrentDeployment } from './call-state.ts';
 import { available, currentHop, hopsAhead, type Place } from './candidates.ts';
-import type { Decision, HealthUpdate } from './decision.ts';
+import { chooseNext } from './choose-next.ts';
+import type { Decision } from './decision.ts';
 import { finish } from './finish.ts';
-import { stateAt } from './health.ts';
-import { changeHealth } from './health-change.ts';
+import { healthUpdates } from './health-updates.ts';
+import { poolKey } from './pool.ts';
+import { isHalfOpen } from './readiness.ts';
 import type { ChainKind, Hop } from './route-table.ts';
 import { waitForAnyone } from './wait-for-anyone.ts';
-import type { World } from './world.ts';
+import { updatedWorld, type World } from './world.ts';
 
 /** Asks the next deployment of the route, then of the routes ahead; with nobody left, waits or ends. */
 export function moveOn(
@@ -17,7 +19,7 @@ export function moveOn(
 ): Decision {
   const world = updatedWorld(before, updates);
   if (world.attemptsLeft <= 0) return finish(call, { updates });
-  const [next] = available(call, world);
+  const next = chooseNext(available(call, world), world);
   if (next !== undefined) return attemptNext(call, next, world, updates);
   const outcome = waitForAnyone(call, world);
   switch (outcome.kind) {
@@ -32,7 +34,10 @@ export function moveOn(
   }
 }
 
-/** Goes into a special chain: past the rest of the route, and never back into the generic one. */
+/**
+ * Goes into a special chain: past the rest of the route, but for windows known to be larger where the
+ * input was too long, and never back into the generic one.
+ */
 export function enterChain(
   call: CallState,
   kind: ChainKind,
@@ -41,7 +46,11 @@ export function enterChain(
 ): Decision {
   const named = world.table.chain(kind, currentHop(call).route);
   const ahead = call.chain === kind ? [...call.ahead, ...named] : named;
-  return moveOn({ ...call, chain: kind, ahead, isRouteOpen: false }, world, updates);
+  const windowAbove =
+    kind === 'context' ? call.current?.deployment.capabilities?.maxInputTokens : undefined;
+  const rest =
+    windowAbove === undefined ? { isRouteOpen: false } : { isRouteOpen: true, windowAbove };
+  return moveOn({ ...call, chain: kind, ahead, ...rest }, world, updates);
 }
 
 /** Asks the deployment in use once more. */
@@ -78,35 +87,33 @@ function attemptNext(
 function enter(call: CallState, hop: Hop, world: World): CallState {
   if (hop === currentHop(call)) return call;
   const ahead = hopsAhead(call, world).filter((other) => other !== hop);
-  return { ...call, hops: [...call.hops, hop], ahead, isRouteOpen: true };
+  const { windowAbove: _, ...rest } = call;
+  return { ...rest, hops: [...call.hops, hop], ahead, isRouteOpen: true };
 }
 
 function begin(deployment: CurrentDeployment['deployment'], world: World): CurrentDeployment {
-  const health = world.health(deployment.id);
+  const key = poolKey(deployment);
   return {
     deployment,
     retries: 0,
-    openings: health.openings,
-    isProbe: stateAt(health, world.nowMs) === 'half-open',
+    openings: world.health(deployment.id).openings,
+    poolOpenings: key === undefined ? 0 : world.health(key).openings,
+    isProbe: isHalfOpen(deployment, world),
     isRetrying: false,
   };
 }
 
 function attempt(
   call: CallState,
-  { deployment, isProbe, openings }: CurrentDeployment,
+  current: CurrentDeployment,
   why: { readonly kind: AttemptKind; readonly decision: string },
-  { health, nowMs, random }: World,
+  world: World,
   updates: readonly HealthUpdate[],
 ): Decision {
-  const action = { type: 'attempt', deployment, ...why } as const;
-  if (!isProbe) return { call, action, updates };
-  const probed = changeHealth(
-    health(deployment.id),
-    { type: 'started' },
-    { nowMs, random, openings },
-  );
-  return { call, action, updates: [...updates, { deployment: deployment.id, health: probed }] };
+  const action = { type: 'attempt', deployment: current.deployment, ...why } as const;
+  if (!current.isProbe) return { call, action, updates };
+  const started = healthUpdates(current, { type: 'started' }, world);
+  return { call, action, updates: [...updates, ...started] };
 }
 
 function reasonFor(call: CallState, tier: number, isProbe: boolean, { table }: World): string {
@@ -117,11 +124,4 @@ function reasonFor(call: CallState, tier: number, isProbe: boolean, { table }: W
     ?.find(({ deployment }) => deployment.id === call.asked.at(-1));
   if (last !== undefined) return last.tier === tier ? 'sibling' : 'next tier';
   return call.hops.length === 1 ? 'first in order' : `fallback route ${route}`;
-}
-
-function updatedWorld(world: World, updates: readonly HealthUpdate[]): World {
-  if (updates.length === 0) return world;
-  const health = (id: string) =>
-    updates.findLast(({ deployment }) => deployment === id)?.health ?? world.health(id);
-  return { ...world, health };
 }

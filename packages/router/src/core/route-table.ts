@@ -1,6 +1,10 @@
 import { ChatError } from '@scillm/core';
 import type { Deployment, RequestOverride } from '../deployment.ts';
 import type { ChainEntry, RouterOptions } from '../router-options.ts';
+import { inOrder } from '../strategy/in-order.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { checkDeployment } from './check-deployment.ts';
+import { poolKey } from './pool.ts';
 
 /** A deployment in its place: lower tiers are asked first. */
 export interface Candidate {
@@ -22,24 +26,41 @@ export interface RouteTable {
   readonly names: readonly string[];
   /** Candidates in the order they are to be asked; `undefined` for an unknown route. */
   candidates(route: string): readonly Candidate[] | undefined;
+  /** Who orders the candidates of a tier. */
+  strategy(route: string): Strategy;
+  /** Every deployment once. */
+  readonly deployments: readonly Deployment[];
+  /** Deployments of a pool. */
+  members(poolKey: string): readonly Deployment[];
   /** Where to go on to from a route. */
   chain(kind: ChainKind, route: string): readonly Hop[];
 }
 
 /** Checks routes and chains. Throws `invalid_config` that names the route or option to correct. */
-export function createRouteTable({ routes, fallbacks = {} }: RouterOptions): RouteTable {
+export function createRouteTable(options: RouterOptions): RouteTable {
+  const { routes, fallbacks = {} } = options;
+  const fallbackStrategy = options.strategy ?? inOrder();
   const table = new Map<string, readonly Candidate[]>();
+  const strategies = new Map<string, Strategy>();
   const seen = new Map<string, Deployment>();
-  for (const [name, deployments] of Object.entries(routes)) {
-    table.set(name, candidatesOf(name, deployments, seen));
+  for (const [name, route] of Object.entries(routes)) {
+    const { deployments, strategy = fallbackStrategy } =
+      'deployments' in route ? route : { deployments: route };
+    table.set(name, candidatesOf(name, deployments, strategy, seen));
+    strategies.set(name, strategy);
   }
   if (table.size === 0)
     throw invalid('routes is empty. Name at least one route with a deployment.');
   const kinds: readonly ChainKind[] = ['generic', 'context', 'content'];
   const chains = new Map(kinds.map((kind) => [kind, chainsOf(kind, fallbacks[kind] ?? {}, table)]));
+  const deployments = [...seen.values()];
+  const pools = byPool(deployments);
   return {
     names: [...table.keys()],
+    deployments,
     candidates: (route) => table.get(route),
+    strategy: (route) => strategies.get(route) ?? fallbackStrategy,
+    members: (key) => pools.get(key) ?? [],
     chain(kind, route) {
       const ofKind = chains.get(kind);
       return (ofKind?.get(route) ?? ofKind?.get('*') ?? []).filter((hop) => hop.route !== route);
@@ -50,6 +71,7 @@ export function createRouteTable({ routes, fallbacks = {} }: RouterOptions): Rou
 function candidatesOf(
   route: string,
   deployments: readonly Deployment[],
+  { tiersByPosition = false }: Strategy,
   seen: Map<string, Deployment>,
 ): readonly Candidate[] {
   if (deployments.length === 0)
@@ -63,19 +85,21 @@ function candidatesOf(
     }
     here.add(deployment.id);
     seen.set(deployment.id, deployment);
-    return { deployment, tier: deployment.order ?? position };
+    return { deployment, tier: deployment.order ?? (tiersByPosition ? position : 0) };
   });
   return candidates.sort((a, b) => a.tier - b.tier);
 }
 
-function checkDeployment(route: string, deployment: Deployment): void {
-  const { id, model, order, maxRetries, timeouts } = deployment;
-  if (id === '') throw invalid(`A deployment of route ${route} has an empty id. Name it.`);
-  if (model === '') throw invalid(`Deployment ${id} has an empty model. Name the model it serves.`);
-  for (const [name, value] of Object.entries({ order, maxRetries, ...timeouts })) {
-    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
-    throw invalid(`${name} of deployment ${id} is ${value}. Use a number >= 0.`);
+function byPool(deployments: readonly Deployment[]): ReadonlyMap<string, readonly Deployment[]> {
+  const pools = new Map<string, Deployment[]>();
+  for (const deployment of deployments) {
+    const key = poolKey(deployment);
+    if (key === undefined) continue;
+    const members = pools.get(key) ?? [];
+    pools.set(key, members);
+    members.push(deployment);
   }
+  return pools;
 }
 
 function chainsOf(

@@ -1,11 +1,10 @@
 import { ChatError } from '@scillm/core';
+import type { Deployment } from '../deployment.ts';
 import type { CallState } from './call-state.ts';
 import { currentHop, type Place, unasked } from './candidates.ts';
-import { type Health, isAvailable, stateAt } from './health.ts';
+import { isHalfOpen, isResting, restingAfter, returnsAt } from './readiness.ts';
+import { unableError } from './unable-error.ts';
 import type { World } from './world.ts';
-
-/** How often a call looks whether somebody else's probe has come back. */
-const PROBE_LOOK_MS = 100;
 
 /** What to do when nobody takes calls now: wait, ask somebody all the same, or end. */
 export type Waiting =
@@ -20,7 +19,7 @@ export type Waiting =
 
 /** A deployment that will take calls again, and when. */
 interface Resting {
-  readonly id: string;
+  readonly deployment: Deployment;
   readonly atMs: number;
   /** Absent for the deployment in use, which would be asked once more. */
   readonly place?: Place;
@@ -34,14 +33,14 @@ export function waitForAnyone(call: CallState, world: World): Waiting {
     limits.whenAllCooled === 'try' ? earliestOf(others.filter(isOpen(world))) : undefined;
   if (toTry?.place !== undefined) return { kind: 'try', place: toTry.place };
   const earliest = earliestOf([...others, ...inUse(call, world)]);
-  if (earliest === undefined) return { kind: 'end' };
-  const { id, atMs, place } = earliest;
+  if (earliest === undefined) return nobody(call, world);
+  const { deployment, atMs, place } = earliest;
   const ms = Math.max(0, atMs - nowMs);
   if (!mayWait(earliest, world) || ms > remainingMs) {
     return {
       kind: 'end',
       retryAfterMs: Math.ceil(ms),
-      ...(call.failures.length === 0 ? { error: circuitOpen(call, id, ms, world) } : {}),
+      ...(call.failures.length === 0 ? { error: circuitOpen(call, deployment, ms, world) } : {}),
     };
   }
   const { current } = call;
@@ -50,18 +49,24 @@ export function waitForAnyone(call: CallState, world: World): Waiting {
     kind: 'wait',
     call: current === undefined ? call : { ...call, current: { ...current, isRetrying } },
     ms,
-    reason: `until ${id} takes calls again`,
+    reason: `until ${deployment.id} takes calls again`,
   };
 }
 
-/** A call that somebody outside could take does not wait in here, and another one's probe is waited for by `try` too. */
-function mayWait({ id }: Resting, { limits, hasOutside, health, nowMs }: World): boolean {
-  if (hasOutside || limits.whenAllCooled === 'fail') return false;
-  return limits.whenAllCooled === 'wait' || stateAt(health(id), nowMs) === 'half-open';
+function nobody(call: CallState, world: World): Waiting {
+  const error = call.failures.length === 0 ? unableError(call, world) : undefined;
+  return { kind: 'end', ...(error === undefined ? {} : { error }) };
 }
 
-function isOpen({ health, nowMs }: World): (resting: Resting) => boolean {
-  return ({ id }) => stateAt(health(id), nowMs) === 'open';
+/** A call that somebody outside could take does not wait in here, and another one's probe is waited for by `try` too. */
+function mayWait({ deployment }: Resting, world: World): boolean {
+  const { whenAllCooled } = world.limits;
+  if (world.hasOutside || whenAllCooled === 'fail') return false;
+  return whenAllCooled === 'wait' || isHalfOpen(deployment, world);
+}
+
+function isOpen(world: World): (resting: Resting) => boolean {
+  return ({ deployment }) => isResting(deployment, world);
 }
 
 function earliestOf(all: readonly Resting[]): Resting | undefined {
@@ -71,24 +76,20 @@ function earliestOf(all: readonly Resting[]): Resting | undefined {
   );
 }
 
-function restingAt(place: Place, { health, nowMs }: World): Resting {
-  const { id } = place.candidate.deployment;
-  return { id, atMs: returnOf(health(id), nowMs), place };
+function restingAt(place: Place, world: World): Resting {
+  const { deployment } = place.candidate;
+  return { deployment, atMs: returnsAt(deployment, world), place };
 }
 
-function inUse({ current }: CallState, { health, nowMs }: World): readonly Resting[] {
+function inUse({ current }: CallState, world: World): readonly Resting[] {
   if (current?.returnsAtMs === undefined) return [];
-  const { id } = current.deployment;
-  return [{ id, atMs: Math.max(current.returnsAtMs, returnOf(health(id), nowMs)) }];
+  const { deployment, returnsAtMs } = current;
+  return [{ deployment, atMs: Math.max(returnsAtMs, returnsAt(deployment, world)) }];
 }
 
-function returnOf(health: Health, nowMs: number): number {
-  if (stateAt(health, nowMs) === 'open') return health.untilMs;
-  return isAvailable(health, nowMs) ? nowMs : nowMs + PROBE_LOOK_MS;
-}
-
-function circuitOpen(call: CallState, id: string, ms: number, { health }: World): ChatError {
-  const { code } = health(id);
+function circuitOpen(call: CallState, deployment: Deployment, ms: number, world: World): ChatError {
+  const { id } = deployment;
+  const code = restingAfter(deployment, world);
   const cause = code === undefined ? undefined : new ChatError(code, `${id} rests after ${code}.`);
   const wait = Math.ceil(ms);
   return new ChatError(

@@ -1,4 +1,6 @@
-import type { Health } from './health.ts';
+import type { Health, HealthUpdate } from '@scillm/core';
+import type { CallKind, Traffic } from '../traffic/traffic.ts';
+import type { RequestNeeds } from './request-needs.ts';
 import type { RouteTable } from './route-table.ts';
 
 /** Limits in force for one call, every source considered but the deployment's own. */
@@ -25,6 +27,21 @@ export interface World {
   readonly hasOutside: boolean;
   /** Tries the whole call may still make. */
   readonly attemptsLeft: number;
-  health(deployment: string): Health;
+  /** What goes on at the deployments. */
+  readonly traffic: Traffic;
+  /** Whether the call is for a stream or a whole answer. */
+  readonly kind: CallKind;
+  /** What the request needs; computed when first asked for. */
+  needs(): RequestNeeds;
+  /** The health of a deployment, by its id, or of a pool, by its key. */
+  health(key: string): Health;
   random(): number;
+}
+
+/** The same world after these updates. */
+export function updatedWorld(world: World, updates: readonly HealthUpdate[]): World {
+  if (updates.length === 0) return world;
+  const health = (key: string): Health =>
+    updates.findLast((update) => update.key === key)?.health ?? world.health(key);
+  return { ...world, health };
 }

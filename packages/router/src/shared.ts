@@ -1,0 +1,15 @@
+import type { Policy, RouterState, TimeoutOptions } from '@scillm/core';
+import type { RequestNeeds } from './core/request-needs.ts';
+import type { RouteTable } from './core/route-table.ts';
+import type { Deployment } from './deployment.ts';
+import type { Traffic } from './traffic/traffic.ts';
+
+/** What all calls of one router share. */
+export interface Shared {
+  readonly table: RouteTable;
+  readonly state: RouterState;
+  readonly traffic: Traffic;
+  readonly timeouts: TimeoutOptions;
+  /** What stands around an attempt on a deployment, outermost first. */
+  policy(deployment: Deployment, needs: () => RequestNeeds): Policy;
+}
