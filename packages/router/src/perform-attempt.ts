@@ -13,8 +13,9 @@ import { currentHop, elsewhere } from './core/candidates.ts';
 import type { Action } from './core/decision.ts';
 import { ordinalOf } from './core/ordinal-of.ts';
 import { requestFor } from './core/request-for.ts';
-import { streamFailure } from './core/stream-failure.ts';
+import { streamEnd } from './core/stream-end.ts';
 import type { World } from './core/world.ts';
+import type { Deployment } from './deployment.ts';
 import type { Shared } from './shared.ts';
 
 /** Asks a transport, for a whole answer or for a stream. */
@@ -34,38 +35,48 @@ export interface AttemptStep<T> {
   look(): World;
 }
 
+/** What came of an attempt, and whether it is over: a stream has only begun. */
+export interface Begun<T> {
+  readonly answer: T;
+  readonly isOver: boolean;
+}
+
 /** Makes one attempt: sends what the deployment is to get, and sees to what it leaves behind. */
-export async function performAttempt<T>(shared: Shared, step: AttemptStep<T>): Promise<T> {
+export async function performAttempt<T>(shared: Shared, step: AttemptStep<T>): Promise<Begun<T>> {
   const { call, action, request, context, ask, look } = step;
   const { deployment } = action;
   const { traffic } = shared;
-  const inner = attemptContext(shared, step);
+  const record: Recorded = {};
+  const inner = attemptContext(shared, step, record);
   const land = traffic.start(deployment.id);
   inner.onEnd(land);
   const body = requestFor(request, currentHop(call).override, deployment);
   const policy = shared.policy(deployment, look().needs);
   try {
     const answer = await policy.execute((last) => ask(deployment.transport, body, last), inner);
-    const serving = context.trail.findLast(({ deployment: id }) => id === deployment.id);
-    sampleServed(shared, serving, look());
+    const { isOver } = inner.ends;
+    sampleServed(shared, deployment, record, look());
     inner.onEnd(() => {
-      if (serving?.outcome === 'failed') {
-        shared.state.write(streamFailure(call, serving, look()));
-      }
+      if (!isOver) shared.state.write(streamEnd(call, record.last, look()));
       endAttempt(context);
     });
-    return answer;
+    return { answer, isOver };
   } catch (error) {
     endAttempt(inner);
-    const failed = context.trail.findLast(({ deployment: id }) => id === deployment.id);
-    sampleFailed(shared, failed, inner.timeouts.attemptMs, look());
+    sampleFailed(shared, deployment, record, { world: look(), ms: inner.timeouts.attemptMs });
     throw error;
   }
+}
+
+/** The last try on the wire inside an attempt: more than one where the transport is a router. */
+interface Recorded {
+  last?: Attempt;
 }
 
 function attemptContext<T>(
   { timeouts }: Shared,
   { call, action, context, look }: AttemptStep<T>,
+  record: Recorded,
 ): CallContext {
   const { deployment, kind, decision } = action;
   const { timeoutMs } = context.options;
@@ -80,6 +91,10 @@ function attemptContext<T>(
   } as const;
   return forkContext(forkAttempt(context, plan), {
     elsewhere: () => elsewhere(call, look()),
+    onEvent(event) {
+      if (event.type === 'attempt_start') record.last = event.attempt;
+      context.onEvent?.(event);
+    },
     timeouts: {
       ...context.timeouts,
       ...timeouts,
@@ -89,20 +104,23 @@ function attemptContext<T>(
   });
 }
 
-function sampleServed({ traffic }: Shared, serving: Attempt | undefined, world: World): void {
-  if (serving === undefined) return;
-  const { deployment, startedAtMs } = serving;
-  traffic.sample(deployment, world.kind, world.nowMs - startedAtMs, world.nowMs);
+function sampleServed(
+  { traffic }: Shared,
+  { id }: Deployment,
+  { last }: Recorded,
+  { kind, nowMs }: World,
+): void {
+  if (last !== undefined) traffic.sample(id, kind, nowMs - last.startedAtMs, nowMs);
 }
 
 /** A fault that counts is charged with the whole time limit, so that failing fast is not being fast. */
 function sampleFailed(
   { traffic }: Shared,
-  failed: Attempt | undefined,
-  attemptMs: number,
-  { kind, nowMs }: World,
+  { id }: Deployment,
+  { last }: Recorded,
+  { world: { kind, nowMs }, ms }: { readonly world: World; readonly ms: number },
 ): void {
-  const code = failed?.code;
-  if (failed === undefined || code === undefined || VERDICTS[code].cools !== 'count') return;
-  traffic.sample(failed.deployment, kind, attemptMs, nowMs);
+  if (last?.code !== undefined && VERDICTS[last.code].cools === 'count') {
+    traffic.sample(id, kind, ms, nowMs);
+  }
 }

@@ -63,8 +63,10 @@ async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promis
       shared.traffic.turn(currentHop(call).route);
     }
     try {
-      answer = await performAttempt(shared, { call, action, request, context, ask, look });
-      event = { type: 'served' };
+      const step = { call, action, request, context, ask, look };
+      const begun = await performAttempt(shared, step);
+      answer = begun.answer;
+      event = { type: 'served', isOver: begun.isOver };
     } catch (error) {
       event = failure(error, action.deployment.id, context.signal);
     }

@@ -57,6 +57,40 @@ describe('a stream', () => {
     expect(b.transport.calls).toEqual([]);
   });
 
+  it('B10 that broke counts as one failure: the third in a row opens its deployment', async () => {
+    const a = deployment('a', [breaking]);
+    const { router } = routerOf([a, deployment('b', ['answer'])]);
+    for (let count = 0; count < 3; count += 1) await failureOf(read(await router.stream(request)));
+    expect(await read(await router.stream(request))).toBe('answer');
+    expect(a.transport.calls).toHaveLength(3);
+  });
+
+  it('B1 that ends well, or is left, breaks a row of failures', async () => {
+    const twice = [breaking, breaking];
+    const good = ['ok', 'ok', 'ok'];
+    const a = deployment('a', [...good, ...twice, 'ok', ...twice, 'left', breaking, 'good']);
+    const { router } = routerOf([a, deployment('b', ['answer'])]);
+    const ask = async (): Promise<string> =>
+      read(await router.stream(request)).catch(() => 'broken');
+    for (let count = 0; count < 8; count += 1) await ask();
+    for await (const _ of await router.stream(request)) break;
+    expect(await ask()).toBe('broken');
+    expect(await ask()).toBe('good');
+  });
+
+  it('B6 closes the deployment it probes when it begins', async () => {
+    const broken = fault('server_error', { status: 500 });
+    const a = deployment('a', [broken, broken, broken, 'one two']);
+    const { clock, router } = routerOf([a, deployment('b', ['answer'])]);
+    await router.complete(request);
+    clock.advance(11_000);
+    await router.stream(request);
+    expect((await router.complete(request)).scillm.attempts[0]).toMatchObject({
+      deployment: 'a',
+      kind: 'first',
+    });
+  });
+
   it('B10 that broke by a rate limit rests its deployment at once', async () => {
     const a = deployment('a', [{ text: 'half ', error: fault('rate_limit', { status: 429 }) }]);
     const { router } = routerOf([a, deployment('b', ['answer'])]);

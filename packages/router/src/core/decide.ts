@@ -23,7 +23,7 @@ export function decide(call: CallState, event: RouterEvent, world: World): Decis
     case 'waited':
       return waited({ ...call, waitedMs: call.waitedMs + event.ms }, world);
     case 'served':
-      return served(call, world);
+      return served(call, event.isOver, world);
     case 'failed':
       return failed({ ...call, waitedMs: 0 }, event.error, world);
     case 'ended':
@@ -38,12 +38,12 @@ function waited(call: CallState, world: World): Decision {
   return goOn(call, lastErrorOf(call), world, []);
 }
 
-function served(call: CallState, world: World): Decision {
-  return {
-    call,
-    action: { type: 'finish' },
-    updates: healthUpdates(currentOf(call), { type: 'served' }, world),
-  };
+/** A stream that begins closes the deployment it probes; as a result it counts at its end. */
+function served(call: CallState, isOver: boolean, world: World): Decision {
+  const current = currentOf(call);
+  const isKnown = isOver || current.isProbe;
+  const updates = isKnown ? healthUpdates(current, { type: 'served' }, world) : [];
+  return { call, action: { type: 'finish' }, updates };
 }
 
 function failed(before: CallState, error: ChatError, world: World): Decision {

@@ -5,7 +5,8 @@ import type { CallState } from './call-state.ts';
 /** What happened since the last decision. */
 export type RouterEvent =
   | { readonly type: 'started' }
-  | { readonly type: 'served' }
+  /** An answer: whole, or a stream that has begun. */
+  | { readonly type: 'served'; readonly isOver: boolean }
   | { readonly type: 'failed'; readonly error: ChatError }
   /** The call ended from outside while an attempt was under way. */
   | { readonly type: 'ended'; readonly error: ChatError }

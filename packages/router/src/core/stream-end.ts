@@ -5,16 +5,21 @@ import { healthUpdates } from './health-updates.ts';
 import { isAlone } from './is-alone.ts';
 import type { World } from './world.ts';
 
-/** What a stream that broke after it had begun means for its deployment: as much as any failure. */
-export function streamFailure(
+/**
+ * What the end of a stream means for its deployment: one that broke counts as much as any failure,
+ * any other is a success. Its beginning was none yet, or streams that all break would never open it.
+ */
+export function streamEnd(
   call: CallState,
-  { code = 'stream_cut', retryAfterMs, reason, status }: Attempt,
+  attempt: Attempt | undefined,
   world: World,
 ): readonly HealthUpdate[] {
   const { current } = call;
   if (current === undefined) return [];
-  const error = new ChatError(code, 'The stream broke.', { retryAfterMs, reason, status });
   const seen = { ...current, isProbe: false };
+  if (attempt?.outcome !== 'failed') return healthUpdates(seen, { type: 'served' }, world);
+  const { code = 'stream_cut', retryAfterMs, reason, status } = attempt;
+  const error = new ChatError(code, 'The stream broke.', { retryAfterMs, reason, status });
   const change = leavingChange(error, seen, world.limits, isAlone(call, world));
   return change === undefined ? [] : healthUpdates(seen, change, world, error);
 }
