@@ -8,6 +8,8 @@ export interface Preset {
   readonly baseUrl?: string;
   /** The variable that holds its key; absent where none is needed. */
   readonly keyVariable?: string;
+  /** Whether it answers nobody without a key. @default false */
+  readonly needsKey?: boolean;
   /** How the key goes out. @default 'bearer' */
   readonly authStyle?: 'bearer' | 'x-api-key' | 'none';
   /** Whether `stream_options: { include_usage: true }` is understood. @default true */
@@ -18,4 +20,8 @@ export interface Preset {
   readonly patterns?: readonly ErrorPattern[];
   /** Sentences that hold a wait; group 1 is seconds. @default [] */
   readonly retryAfterPatterns?: readonly RegExp[];
+  /** Where it says how busy its models are, below the base or at the origin. @default nowhere */
+  readonly utilisationPath?: string;
+  /** How many tokens a price of its listing (`pricing`, US dollars) is for. @default unknown */
+  readonly pricedTokens?: number;
 }

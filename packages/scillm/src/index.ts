@@ -18,11 +18,17 @@ export {
   createCompatible,
 } from '@scillm/providers-compatible';
 export { createRouter, type Deployment, type Router, type RouterOptions } from '@scillm/router';
-export { type AutoRouterOptions, autoRouterFromEnv } from './auto-router-from-env.ts';
+export type { ModelEntry } from './ask-in-turn.ts';
+export { autoRouterFromEnv } from './auto-router-from-env.ts';
 export {
   type CompletionOptions,
   type CompletionRequest,
   completion,
   completionStream,
 } from './completion.ts';
+export type { AutoRouterOptions } from './discovery/auto-router-options.ts';
+export type { CallPlace } from './environment/call-target.ts';
 export { settings } from './environment/settings.ts';
+export { type BestModel, findBestModel } from './find-best-model.ts';
+export { firstSuccess } from './first-success.ts';
+export { type InferMeta, type InferOptions, inferWithFallback } from './infer-with-fallback.ts';

@@ -1,0 +1,46 @@
+import type { CallMeta, CallOptions, ChatRequest, ChatResponse } from '@scillm/core';
+import { openAutoRouter } from './auto-router-from-env.ts';
+import type { AutoRouterOptions } from './discovery/auto-router-options.ts';
+
+/**
+ * What to ask, of whom, and how long to try: the fields of a request but `model`, the options of
+ * {@link autoRouterFromEnv}, and some of a call. `signal` ends the discovery and the call.
+ */
+export type InferOptions = AutoRouterOptions &
+  Omit<ChatRequest, 'model'> &
+  Pick<CallOptions, 'maxRetries' | 'retryAfterMs' | 'timeoutMs'>;
+
+/** Who answered, after which attempts, and who should have. */
+export interface InferMeta extends CallMeta {
+  /** Id of the deployment of rank 1. */
+  readonly preferred: string;
+  /** Id of the deployment that answered. */
+  readonly selected: string;
+}
+
+/**
+ * One answer of the best model the environment offers, or of the next best: discovery, ranking and
+ * fallback in one call. Rejects as {@link autoRouterFromEnv} and its router do.
+ */
+export async function inferWithFallback(
+  options: InferOptions,
+): Promise<{ readonly response: ChatResponse; readonly meta: InferMeta }> {
+  const { kind, requireJson, requireTools, maxBases, maxCandidatesPerBase, ttlMs, ...others } =
+    options;
+  const { routerOptions, signal, maxRetries, retryAfterMs, timeoutMs, ...request } = others;
+  const call = { signal, maxRetries, retryAfterMs, timeoutMs };
+  const { router, preferred } = await openAutoRouter(options);
+  const model = `auto/${kind ?? 'text'}`;
+  const response = await router.complete({ ...request, model }, given(call));
+  const { scillm } = response;
+  return { response, meta: { ...scillm, preferred, selected: scillm.servedBy } };
+}
+
+type Given<T> = { [Field in keyof T]?: Exclude<T[Field], undefined> };
+
+/** The options that are there. */
+function given<T extends object>(options: T): Given<T> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Given<T>;
+}
