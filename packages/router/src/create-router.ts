@@ -12,6 +12,7 @@ import {
 import { createRouteTable, type RouteTable } from './core/route-table.ts';
 import type { CallLimits } from './core/world.ts';
 import { createDeploymentPolicies } from './deployment-policies.ts';
+import { createHedging } from './hedging.ts';
 import type { Ask } from './perform-attempt.ts';
 import { performCall } from './perform-call.ts';
 import type { Router } from './router.ts';
@@ -37,7 +38,9 @@ export function createRouter(options: RouterOptions): Router {
     rateLimit: options.rateLimit ?? { perSecond: settings.rateLimitPerSecond },
     bulkhead: options.bulkhead,
   });
-  const shared: Shared = { table, state, traffic, policy, timeouts: options.timeouts ?? {} };
+  const hedging = options.hedge === undefined ? undefined : createHedging(options.hedge, traffic);
+  const { timeouts = {} } = options;
+  const shared: Shared = { table, state, traffic, policy, hedging, timeouts };
 
   const run = async <T>(
     kind: CallKind,

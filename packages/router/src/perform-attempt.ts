@@ -74,7 +74,7 @@ interface Recorded {
 }
 
 function attemptContext<T>(
-  { timeouts }: Shared,
+  { timeouts, traffic }: Shared,
   { call, action, context, look }: AttemptStep<T>,
   record: Recorded,
 ): CallContext {
@@ -91,6 +91,10 @@ function attemptContext<T>(
   } as const;
   return forkContext(forkAttempt(context, plan), {
     elsewhere: () => elsewhere(call, look()),
+    async wait(ms, reason) {
+      const leave = traffic.queue();
+      await context.wait(ms, reason).finally(leave);
+    },
     onEvent(event) {
       if (event.type === 'attempt_start') record.last = event.attempt;
       context.onEvent?.(event);

@@ -5,14 +5,15 @@ import {
   type ChatRequest,
   endAttempt,
 } from '@scillm/core';
-import { beginCall } from './core/call-state.ts';
+import { beginCall, type CallState } from './core/call-state.ts';
 import { currentHop } from './core/candidates.ts';
 import { decide } from './core/decide.ts';
 import type { RouterEvent } from './core/decision.ts';
 import { HEALTHY } from './core/health.ts';
 import { type RequestNeeds, requestNeeds } from './core/request-needs.ts';
 import type { CallLimits, World } from './core/world.ts';
-import { type Ask, performAttempt } from './perform-attempt.ts';
+import type { Ask } from './perform-attempt.ts';
+import { performHedged, type StepOutcome } from './perform-hedged.ts';
 import type { Shared } from './shared.ts';
 import type { CallKind } from './traffic/traffic.ts';
 
@@ -40,37 +41,44 @@ export async function performCall<T>(shared: Shared, routed: RoutedCall<T>): Pro
 async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
   const { request, context, ask } = routed;
   const look = worldOf(shared, routed);
+  shared.hedging?.begin();
   let call = beginCall(request.model);
   let event: RouterEvent = { type: 'started' };
   let answer: T | undefined;
-  let entered = 0;
   for (;;) {
     const decision = decide(call, event, look());
     const { action } = decision;
-    call = decision.call;
     shared.state.write(decision.updates);
     if (action.type === 'finish') {
       if (action.error !== undefined) throw action.error;
       return answer as T;
     }
+    countTurn(shared, call, decision.call);
+    call = decision.call;
     if (action.type === 'wait') {
       await context.wait(action.ms, action.reason);
       event = { type: 'waited', ms: action.ms };
       continue;
     }
-    if (call.hops.length > entered) {
-      entered = call.hops.length;
-      shared.traffic.turn(currentHop(call).route);
-    }
-    try {
-      const step = { call, action, request, context, ask, look };
-      const begun = await performAttempt(shared, step);
-      answer = begun.answer;
-      event = { type: 'served', isOver: begun.isOver };
-    } catch (error) {
-      event = failure(error, action.deployment.id, context.signal);
-    }
+    const outcome = await performHedged(shared, { call, action, request, context, ask, look });
+    call = outcome.call;
+    if (outcome.isServed) answer = outcome.begun.answer;
+    event = eventOf(outcome, action.deployment.id, context.signal);
   }
+}
+
+/** A route counts its calls when they enter it: round robin takes turns by that. */
+function countTurn({ traffic }: Shared, before: CallState, after: CallState): void {
+  const isEntered = after.hops.length > before.hops.length || before.asked.length === 0;
+  if (isEntered && after.asked.length > before.asked.length) {
+    traffic.turn(currentHop(after).route);
+  }
+}
+
+function eventOf<T>(outcome: StepOutcome<T>, subject: string, signal: AbortSignal): RouterEvent {
+  return outcome.isServed
+    ? { type: 'served', isOver: outcome.begun.isOver }
+    : failure(outcome.error, subject, signal);
 }
 
 /** What is thrown once the call has ended from outside says nothing of the deployment. */

@@ -1,5 +1,6 @@
 import type { CallEvent, Clock, RouterState, Settings, TimeoutOptions } from '@scillm/core';
 import type { Deployment, RequestOverride } from './deployment.ts';
+import type { HedgeOptions } from './hedging.ts';
 import type { BulkheadOptions } from './policy/bulkhead.ts';
 import type { Strategy } from './strategy/strategy.ts';
 
@@ -75,6 +76,8 @@ export interface RouterOptions {
   readonly rateLimit?: { readonly perSecond: number; readonly burst?: number };
   /** Attempts under way in each quota pool; who comes too early waits. @default no limit */
   readonly bulkhead?: BulkheadOptions;
+  /** A second attempt beside one that is slow. @default never */
+  readonly hedge?: HedgeOptions;
   /**
    * Cooldowns and token buckets, to share with other routers.
    *

@@ -1,11 +1,12 @@
 import { type ChatError, type HealthUpdate, VERDICTS } from '@scillm/core';
 import type { CallState, CurrentDeployment } from './call-state.ts';
 import type { Decision, RouterEvent } from './decision.ts';
-import { leavingChange, retryingChange } from './failure-change.ts';
+import { retryingChange } from './failure-change.ts';
 import { finish } from './finish.ts';
 import { healthUpdates } from './health-updates.ts';
 import { isAlone } from './is-alone.ts';
 import { attemptHere, enterChain, moveOn } from './move-on.ts';
+import { noteFailure, withFailure } from './note-failure.ts';
 import { isReady } from './readiness.ts';
 import { decideRetry } from './retry-decision.ts';
 import { retryQuestion } from './retry-question.ts';
@@ -70,10 +71,9 @@ function leave(
   const returns = returnMs === undefined ? {} : { returnsAtMs: world.nowMs + returnMs };
   // A wait that was not made is told to the caller; the backend did not ask for it.
   const told = unfitMs === undefined ? error : error.with({ retryAfterMs: Math.ceil(unfitMs) });
-  const call = withFailure({ ...before, current: { ...current, ...returns } }, told);
-  const change = leavingChange(error, current, world.limits, isAlone(call, world));
-  const updates = change === undefined ? [] : healthUpdates(current, change, world, error);
-  return goOn(call, error, world, updates);
+  const next = { ...current, ...returns };
+  const noted = noteFailure({ ...before, current: next }, next, { error, told }, world);
+  return goOn(noted.call, error, world, noted.updates);
 }
 
 /** Waits for the same deployment, unless this failure opened it for longer than the wait. */
@@ -83,10 +83,8 @@ function retryHere(before: CallState, error: ChatError, ms: number, world: World
   const updates = change === undefined ? [] : healthUpdates(current, change, world, error);
   const returnsAtMs = world.nowMs + ms;
   const isOpen = !isReady(current.deployment, updatedWorld(world, updates), returnsAtMs);
-  const call = withFailure(
-    { ...before, current: { ...current, isRetrying: !isOpen, returnsAtMs } },
-    error,
-  );
+  const next = { ...current, isRetrying: !isOpen, returnsAtMs };
+  const call = withFailure({ ...before, current: next }, next, error);
   if (isOpen) return goOn(call, error, world, updates);
   return { call, action: { type: 'wait', ms, reason: `retry after ${error.code}` }, updates };
 }
@@ -103,16 +101,6 @@ function goOn(
   return chain === 'generic'
     ? moveOn(call, world, updates)
     : enterChain(call, chain, world, updates);
-}
-
-function withFailure(call: CallState, error: ChatError): CallState {
-  const { id } = currentOf(call).deployment;
-  const isKnown = call.failures.some(({ deployment }) => deployment === id);
-  const failure = { deployment: id, error };
-  const failures = isKnown
-    ? call.failures.map((known) => (known.deployment === id ? failure : known))
-    : [...call.failures, failure];
-  return { ...call, failures };
 }
 
 function lastErrorOf(call: CallState): ChatError {

@@ -66,7 +66,8 @@ export function attemptHere(call: CallState, current: CurrentDeployment, world: 
   );
 }
 
-function attemptNext(
+/** Asks a deployment for the first time in this call. */
+export function attemptNext(
   before: CallState,
   { hop, candidate: { deployment, tier } }: Place,
   world: World,

@@ -17,11 +17,19 @@ export interface Traffic {
   start(deployment: string): () => void;
   /** An answer, or a counted fault that is charged with the whole time limit. */
   sample(deployment: string, kind: CallKind, ms: number, nowMs: number): void;
+  /** The last 100 samples. Milliseconds, the latest last. */
+  recentMs(deployment: string, kind: CallKind): readonly number[];
+  /** Calls waiting for a place in a rate limit. */
+  queued(): number;
+  /** A call begins to wait for one; the returned function notes that it no longer does. */
+  queue(): () => void;
   /** Counts a call of a route and gives how many came before it. */
   turn(route: string): number;
   /** How many calls of a route there have been. */
   turns(route: string): number;
 }
+
+const MOST_SAMPLES = 100;
 
 /** Traffic of which nothing has been seen. */
 export function createTraffic(): Traffic {
@@ -29,6 +37,8 @@ export function createTraffic(): Traffic {
   const latencies = new Map<string, PeakEwma>();
   const minutes = new Map<string, SlidingMinute>();
   const turns = new Map<string, number>();
+  const recent = new Map<string, number[]>();
+  let waiting = 0;
 
   const minute = (deployment: string): SlidingMinute => {
     const known = minutes.get(deployment) ?? new SlidingMinute();
@@ -55,6 +65,18 @@ export function createTraffic(): Traffic {
     sample(deployment, kind, ms, nowMs) {
       const key = `${kind} ${deployment}`;
       latencies.set(key, withSample(latencies.get(key), ms, nowMs));
+      const samples = recent.get(key) ?? [];
+      recent.set(key, samples);
+      samples.push(ms);
+      if (samples.length > MOST_SAMPLES) samples.shift();
+    },
+    recentMs: (deployment, kind) => recent.get(`${kind} ${deployment}`) ?? [],
+    queued: () => waiting,
+    queue() {
+      waiting += 1;
+      return () => {
+        waiting -= 1;
+      };
     },
     turn(route) {
       const before = turns.get(route) ?? 0;

@@ -1,0 +1,156 @@
+import { ChatError, type ChatResponse } from '@scillm/core';
+import { isLong } from '@scillm/vitest/parts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type RandomWorld, randomWorld } from './__fixtures__/random-world.ts';
+import { type PlayedWorld, runWorld, type SeenCall } from './__fixtures__/run-world.ts';
+import { stateAt } from './core/health.ts';
+
+const numRuns = isLong ? 10_000 : 150;
+const seed = 20_261_122;
+
+/** Every property is looked at in the same played worlds: playing is what takes time. */
+async function forAll(check: (played: PlayedWorld, world: RandomWorld) => void): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(randomWorld, async (world) => check(await runWorld(world), world)),
+    { numRuns, seed },
+  );
+}
+
+const resultOf = ({ results }: SeenCall): unknown => results[0];
+const servedOf = (call: SeenCall): ChatResponse['scillm'] | undefined => {
+  const result = resultOf(call);
+  return ChatError.is(result) ? undefined : (result as ChatResponse).scillm;
+};
+
+describe('7.5 for random routes, chains, backends and overlapping calls', () => {
+  it('one call ends once, within its limits, and leaves nothing behind', async () => {
+    await forAll(({ calls, hits, pending }) => {
+      expect(pending).toBe(0);
+      expect(hits).toBe(calls.reduce((sum, { trail }) => sum + trail.length, 0));
+      for (const seen of calls) {
+        endsOnce(seen);
+        staysInBudget(seen);
+        staysBeforeDeadline(seen);
+        visitsOnce(seen);
+        tellsTheTruth(seen);
+      }
+    });
+  }, 60_000);
+
+  it('health is obeyed by all calls together', async () => {
+    await forAll((played) => {
+      startsOnlyWhereCallsAreTaken(played);
+      keepsOffAsAsked(played);
+      opensNoShorter(played);
+    });
+  }, 60_000);
+
+  it('I12 the same seed and events make the same decisions', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomWorld, async (world) => {
+        const [one, two] = [await runWorld(world), await runWorld(world)];
+        expect(two.calls.map(({ trail }) => trail)).toEqual(one.calls.map(({ trail }) => trail));
+        expect(two.updates).toEqual(one.updates);
+      }),
+      { numRuns: Math.ceil(numRuns / 10), seed },
+    );
+  }, 60_000);
+});
+
+/** I1 */
+function endsOnce(seen: SeenCall): void {
+  expect(seen.results).toHaveLength(1);
+  const result = resultOf(seen);
+  if (ChatError.is(result)) expect(result.code).not.toBe('internal');
+  else expect((result as ChatResponse).scillm.attemptCount).toBe(seen.trail.length);
+}
+
+/** I2, I6: no attempt beyond the budget, no wait once it is spent. */
+function staysInBudget({ call, events }: SeenCall): void {
+  let attempts = 0;
+  for (const { event } of events) {
+    if (event.type === 'attempt_start') attempts += 1;
+    if (event.type === 'wait') expect(attempts).toBeLessThan(call.maxAttempts);
+  }
+  expect(attempts).toBeLessThanOrEqual(call.maxAttempts);
+}
+
+/** I5, and no call outlives its deadline. */
+function staysBeforeDeadline({ call, events, startedAtMs, endedAtMs }: SeenCall): void {
+  const deadlineAtMs = startedAtMs + call.deadlineMs;
+  for (const { atMs, event } of events) {
+    if (event.type === 'wait') expect(atMs + event.ms).toBeLessThanOrEqual(deadlineAtMs);
+    if (event.type === 'attempt_start') expect(atMs).toBeLessThanOrEqual(deadlineAtMs);
+  }
+  expect(endedAtMs).toBeLessThanOrEqual(deadlineAtMs);
+}
+
+/** I7: a deployment is left for good, but for the retries of it. */
+function visitsOnce({ trail }: SeenCall): void {
+  const visits = trail.filter(({ kind }) => kind !== 'retry').map(({ deployment }) => deployment);
+  expect(new Set(visits).size).toBe(visits.length);
+  for (const [index, { kind, deployment }] of trail.entries()) {
+    if (kind === 'retry') expect(trail[index - 1]?.deployment).toBe(deployment);
+  }
+}
+
+/** I8: times rise; the last entry agrees with the result. */
+function tellsTheTruth(seen: SeenCall): void {
+  const { trail, call } = seen;
+  for (const [index, attempt] of trail.entries()) {
+    expect(attempt.n).toBe(index + 1);
+    const before = trail[index - 1];
+    if (before === undefined) continue;
+    const endedAtMs = before.startedAtMs + before.durationMs;
+    expect(attempt.startedAtMs).toBeCloseTo(endedAtMs + attempt.waitedMs, 3);
+  }
+  const result = resultOf(seen);
+  const last = trail.at(-1);
+  const served = servedOf(seen);
+  expect(last?.outcome === 'served').toBe(served !== undefined);
+  expect(served?.servedBy).toBe(served === undefined ? undefined : last?.deployment);
+  if (!ChatError.is(result)) return;
+  expect(result.attempts).toEqual(trail);
+  if (last?.outcome === 'cancelled') expect(result.code).toBe('aborted');
+  if (result.code === 'aborted') expect(call.abortMs).toBeDefined();
+  if (result.code === 'all_failed') expect(result.cause).toBe(result.errors?.[0]);
+}
+
+/** I3, I4: nothing starts on an open deployment; on a half-open one, the probe alone. */
+function startsOnlyWhereCallsAreTaken({ calls }: PlayedWorld): void {
+  const probes = new Map<string, number>();
+  const events = calls.flatMap((seen) => seen.events).sort((a, b) => a.atMs - b.atMs);
+  for (const { atMs, event, health } of events) {
+    if (event.type !== 'attempt_start' || health === undefined) continue;
+    const state = stateAt(health, atMs);
+    expect(state).not.toBe('open');
+    if (state === 'half-open') expect(health.isProbing).toBe(true);
+    const { deployment, kind } = event.attempt;
+    if (kind === 'probe') probes.set(deployment, (probes.get(deployment) ?? 0) + 1);
+  }
+}
+
+/** R5, B2: whoever names a wait gets it from every call. */
+function keepsOffAsAsked({ calls }: PlayedWorld): void {
+  const attempts = calls.flatMap(({ trail }) => trail);
+  for (const { deployment, code, retryAfterMs, startedAtMs, durationMs } of attempts) {
+    if (code !== 'rate_limit' || retryAfterMs === undefined) continue;
+    const fromMs = startedAtMs + durationMs;
+    const tooEarly = attempts.filter(
+      (other) =>
+        other.deployment === deployment &&
+        other.startedAtMs > fromMs &&
+        other.startedAtMs < fromMs + retryAfterMs,
+    );
+    expect(tooEarly).toEqual([]);
+  }
+}
+
+/** I11: the end of an opening falls by nothing but a success, which closes. */
+function opensNoShorter({ updates }: PlayedWorld): void {
+  for (const { before, health, atMs } of updates) {
+    if (stateAt(before, atMs) !== 'open' || health.state === 'closed') continue;
+    expect(health.untilMs).toBeGreaterThanOrEqual(before.untilMs);
+  }
+}
