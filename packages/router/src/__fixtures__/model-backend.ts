@@ -10,7 +10,7 @@ import {
 /** What a modelled backend does in one attempt: answers, fails or never answers, after a time. */
 export interface Outcome {
   readonly latencyMs: number;
-  readonly then: 'ok' | 'hang' | ChatError;
+  readonly does: 'ok' | 'hang' | ChatError;
   /** Of a stream: what it breaks by once it has begun. */
   readonly cut?: ChatError;
 }
@@ -23,14 +23,14 @@ export function modelBackend(
 ): ChatTransport & { readonly hits: number } {
   let hits = 0;
   const begin = async (request: ChatRequest, context: Parameters<ChatTransport['complete']>[1]) => {
-    const outcome = outcomes[hits % outcomes.length] ?? { latencyMs: 0, then: 'ok' };
+    const outcome = outcomes[hits % outcomes.length] ?? { latencyMs: 0, does: 'ok' };
     hits += 1;
     const facts = { transport: id, provider: id, base: `model:${id}`, pool: id };
     const record = recordAttempt(context, { ...facts, model: request.model, authStyle: 'none' });
     try {
-      const { latencyMs, then } = outcome;
-      await clock.sleep(then === 'hang' ? 10 ** 9 : latencyMs, record.context.signal);
-      if (typeof then !== 'string') throw then;
+      const { latencyMs, does } = outcome;
+      await clock.sleep(does === 'hang' ? 10 ** 9 : latencyMs, record.context.signal);
+      if (typeof does !== 'string') throw does;
       return { record, outcome };
     } catch (error) {
       throw record.fail(error);

@@ -48,7 +48,7 @@ const failing = fc.oneof(
 const outcome: fc.Arbitrary<Outcome> = fc
   .record({
     latencyMs: fc.nat(3000),
-    then: fc.oneof(
+    does: fc.oneof(
       { weight: 4, arbitrary: fc.constant('ok' as const) },
       { weight: 6, arbitrary: failing },
       { weight: 1, arbitrary: fc.constant('hang' as const) },
