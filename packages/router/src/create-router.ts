@@ -8,17 +8,20 @@ import {
   forkContext,
   readSettings,
   type Settings,
+  systemClock,
 } from '@scillm/core';
+import { explainCall } from './core/explain-call.ts';
 import { createRouteTable, type RouteTable } from './core/route-table.ts';
 import type { CallLimits } from './core/world.ts';
 import { createDeploymentPolicies } from './deployment-policies.ts';
 import { createHedging } from './hedging.ts';
 import type { Ask } from './perform-attempt.ts';
-import { performCall } from './perform-call.ts';
+import { performCall, worldOf } from './perform-call.ts';
 import type { Router } from './router.ts';
 import type { RouterOptions } from './router-options.ts';
 import type { Shared } from './shared.ts';
 import { createMemoryState } from './state/create-memory-state.ts';
+import { takeSnapshot } from './take-snapshot.ts';
 import { type CallKind, createTraffic } from './traffic/traffic.ts';
 
 /**
@@ -42,16 +45,31 @@ export function createRouter(options: RouterOptions): Router {
   const { timeouts = {} } = options;
   const shared: Shared = { table, state, traffic, policy, hedging, timeouts };
 
+  let isClosed = false;
   const run = async <T>(
     kind: CallKind,
     request: ChatRequest,
     given: CallOptions | CallContext | undefined,
     ask: Ask<T>,
   ): Promise<T> => {
+    if (isClosed)
+      throw new ChatError('invalid_config', 'The router is closed. Create another one.');
     const context = contextOf(given, options, settings);
     if (table.candidates(request.model) === undefined) throw noRoute(request.model, table);
     const limits = limitsOf(context, options);
     return performCall(shared, { kind, request, context, limits, ask });
+  };
+
+  const explain: Router['explain'] = (request, given) => {
+    const context = contextOf(given, options, settings);
+    if (table.candidates(request.model) === undefined) throw noRoute(request.model, table);
+    const limits = limitsOf(context, options);
+    const world = worldOf(shared, { kind: 'complete', request, context, limits })();
+    return {
+      ...explainCall(request.model, world),
+      timeouts: { ...context.timeouts, ...timeouts },
+      attempts: context.attempts.max - context.attempts.used,
+    };
   };
 
   return {
@@ -63,6 +81,11 @@ export function createRouter(options: RouterOptions): Router {
       ),
     stream: (request, given) =>
       run('stream', request, given, (transport, body, context) => transport.stream(body, context)),
+    explain,
+    snapshot: () => takeSnapshot(shared, (options.clock ?? systemClock).now()),
+    close() {
+      isClosed = true;
+    },
   };
 }
 

@@ -5,6 +5,14 @@ export type {
   DeploymentLimits,
   RequestOverride,
 } from './deployment.ts';
+export type {
+  DeploymentSnapshot,
+  ExplainedCandidate,
+  Explanation,
+  HealthSnapshot,
+  RouterSnapshot,
+} from './explanation.ts';
+export type { HedgeOptions } from './hedging.ts';
 export { type BulkheadOptions, bulkhead } from './policy/bulkhead.ts';
 export { type DeadlineOptions, deadline } from './policy/deadline.ts';
 export { type RateLimitOptions, rateLimit } from './policy/rate-limit.ts';

@@ -6,6 +6,7 @@ import type {
   ChatResponse,
   ChatTransport,
 } from '@scillm/core';
+import type { Explanation, RouterSnapshot } from './explanation.ts';
 
 /**
  * A transport that asks whichever of its deployments can answer now. The request's `model` is the
@@ -24,4 +25,13 @@ export interface Router extends ChatTransport {
     request: ChatRequest,
     options?: CallOptions | CallContext,
   ): Promise<AsyncIterable<ChatChunk>>;
+  /**
+   * What would be done with a request now, and why: no call, no wait, no change. Throws `no_route`
+   * for an unknown route.
+   */
+  explain(request: ChatRequest, options?: CallOptions | CallContext): Explanation;
+  /** How each deployment and pool is doing. */
+  snapshot(): RouterSnapshot;
+  /** Takes no more calls; those under way go on. May be repeated. */
+  close(): void;
 }

@@ -23,7 +23,7 @@ export function chooseHedge(call: CallState, world: World): Decision | undefined
   });
   const next = chooseNext(places, world);
   if (next === undefined) return undefined;
-  const decision = attemptNext(call, next, world, []);
+  const decision = attemptNext({ ...call, waitedMs: 0 }, next, world, []);
   const { action } = decision;
   if (action.type !== 'attempt') return undefined;
   return { ...decision, action: { ...action, kind: 'hedge', decision: 'the first is slow' } };
