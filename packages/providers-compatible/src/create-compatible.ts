@@ -20,6 +20,7 @@ import { type Endpoint, quotaPool } from './endpoint.ts';
 import { listModels } from './list-models.ts';
 import type { Preset } from './preset.ts';
 import { PRESETS, type PresetName } from './presets.ts';
+import { readUtilisation, type Utilisation } from './read-utilisation.ts';
 
 /** Options of {@link createCompatible}. */
 export interface CompatibleOptions {
@@ -94,6 +95,8 @@ export interface CompatibleTransport extends ChatTransport {
   readonly baseUrl: string;
   /** What `GET {base}/models` lists; 5 s at most. Rejects with a ChatError. */
   listModels(context?: CallContext): Promise<readonly ModelInfo[]>;
+  /** How busy it says its models are. Rejects with `aborted` only; anything odd counts as unknown. */
+  utilisation(context?: CallContext): Promise<Utilisation>;
 }
 
 /**
@@ -110,9 +113,15 @@ export function createCompatible(options: CompatibleOptions = {}): CompatibleTra
   const { id, keyVariable, baseUrl, pool } = endpoint;
   const isCanonical = style === 'bearer' && (options.canonicalizeAuth ?? settings.canonicalizeAuth);
   if (!isCanonical) {
-    const list = (context = createContext({}, { settings })) =>
-      listModels(endpoint, style, context);
-    return { ...bareTransport(endpoint, style), pool, baseUrl, listModels: list };
+    return {
+      ...bareTransport(endpoint, style),
+      pool,
+      baseUrl,
+      listModels: (context = createContext({}, { settings })) =>
+        listModels(endpoint, style, context),
+      utilisation: (context = createContext({}, { settings })) =>
+        readUtilisation(endpoint, (operation) => operation(style, context)),
+    };
   }
   const auth = createCanonicalAuth({ subject: id, keyVariable, memory: createAuthMemory() });
   const bare = (fixed: KeyStyle): ChatTransport => bareTransport(endpoint, fixed);
@@ -122,6 +131,8 @@ export function createCompatible(options: CompatibleOptions = {}): CompatibleTra
     baseUrl,
     listModels: (context = createContext({}, { settings })) =>
       auth((chosen, inner) => listModels(endpoint, chosen, inner), context),
+    utilisation: (context = createContext({}, { settings })) =>
+      readUtilisation(endpoint, (operation) => auth(operation, context)),
   };
 }
 

@@ -12,3 +12,4 @@ export {
 } from './create-compatible.ts';
 export type { Preset } from './preset.ts';
 export { PRESETS, type PresetName } from './presets.ts';
+export type { Utilisation } from './read-utilisation.ts';
