@@ -25,6 +25,7 @@ interface Prepared {
 export function bareTransport(endpoint: Endpoint, authStyle: AuthStyle): ChatTransport {
   const { id, preset, baseUrl, origin, pool, http, allowEmpty } = endpoint;
   const path = `${endpoint.path}/chat/completions`;
+  const secrets = endpoint.key === undefined ? [] : [endpoint.key];
   const fixedHeaders = [
     ...['content-type', 'application/json', 'accept-encoding', 'identity'],
     ...authHeader(authStyle, endpoint.key),
@@ -62,6 +63,7 @@ export function bareTransport(endpoint: Endpoint, authStyle: AuthStyle): ChatTra
         choices: n ?? 1,
         allowEmpty,
         record,
+        secrets,
         describeError: (response) =>
           describeFailure(response, endpoint, { subject, authStyle, nowMs: clock.now() }),
       },

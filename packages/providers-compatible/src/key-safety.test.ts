@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
-import { type CallEvent, readSettings } from '@scillm/core';
+import { type CallEvent, collect, readSettings } from '@scillm/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { contextOf, errorOf, REQUEST } from '../test/ask.ts';
 import { type Asked, sendJson, startSmallServer } from '../test/small-server.ts';
@@ -98,4 +98,19 @@ describe('E8 a key', () => {
     expect(answer.scillm.authStyle).toBe('bearer');
     expectClean(answer, events, context.trail, transport, readSettings({ CHUTES_API_KEY: KEY }));
   });
+});
+
+it('E8 keeps a key that a good answer echoes out of the trail', async () => {
+  const server = await startSmallServer((response) => {
+    const choices = [
+      { index: 0, message: { role: 'assistant', content: 'x' }, finish_reason: 'stop' },
+    ];
+    const body = { id: 'x', object: 'chat.completion', created: 1, model: KEY, choices };
+    sendJson(response, body, 200, { 'x-request-id': KEY });
+  });
+  const transport = createCompatible({ baseUrl: server.baseUrl, apiKey: KEY });
+  const whole = await transport.complete(REQUEST, contextOf());
+  const streamed = await collect(await transport.stream(REQUEST, contextOf()));
+  expectClean(whole.scillm, streamed.scillm);
+  expect(whole.scillm.attempts[0]?.requestId).toBe('[secret]');
 });

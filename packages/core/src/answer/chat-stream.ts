@@ -4,7 +4,9 @@ import { timeoutError } from '../call/timeout-error.ts';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
 import { abortError } from '../error/abort-error.ts';
 import { ChatError } from '../error/chat-error.ts';
+import { redactEcho } from '../error/redact-echo.ts';
 import type { HttpBody } from '../http/http-client.ts';
+import type { Secret } from '../secret/secret.ts';
 import type { SseDecoder } from '../sse/sse-decoder.ts';
 import { type ChunkReader, streamCut } from './chunk-reader.ts';
 import { hasContent } from './has-content.ts';
@@ -24,6 +26,8 @@ export interface ChatStreamOptions {
   readonly decoder: SseDecoder;
   readonly reader: ChunkReader;
   readonly record: AttemptRecord;
+  /** Keys that must not stand in the trail. @default [] */
+  readonly secrets?: readonly Secret[];
 }
 
 /** One streamed answer: pulls the body, hands out its chunks, and closes the attempt's record. */
@@ -186,11 +190,11 @@ export class ChatStream implements AsyncIterableIterator<ChatChunk> {
 
   /** It is over: the signal is let go, and what the backend said of itself is noted. */
   #close(): void {
-    const { reader, record, provider, model } = this.#options;
+    const { reader, record, provider, model, secrets } = this.#options;
     this.#isOver = true;
     record.context.signal.removeEventListener('abort', this.#onAbort);
     record.context.note({
-      servedModel: servedModel(provider, reader.model, model),
+      servedModel: redactEcho(servedModel(provider, reader.model, model), secrets),
       ...(reader.usage === undefined ? {} : { usage: reader.usage }),
     });
   }

@@ -2,6 +2,7 @@ import { servedModel } from '../call/served-model.ts';
 import type { CallMeta } from '../chat/call-meta.ts';
 import type { ChatResponse } from '../chat/chat-response.ts';
 import { disguisedStatus } from '../error/error-envelope.ts';
+import { redactEcho } from '../error/redact-echo.ts';
 import type { HttpAnswer, HttpBody } from '../http/http-client.ts';
 import { headerValues } from '../http/http-headers.ts';
 import { readText } from '../http/read-text.ts';
@@ -10,6 +11,8 @@ import { checkCompletion, noCompletion } from './check-completion.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
+
+type Loose = Omit<ChatResponse, 'scillm'> & { scillm?: CallMeta };
 
 /**
  * Reads a whole answer and closes its attempt as served. Throws the provider's reading of a failing
@@ -27,11 +30,13 @@ export async function readCompletion(
   const status = disguisedStatus(body);
   if (status !== undefined) throw options.describeError({ status, headers: answer.headers, body });
   const choices = checkCompletion(body, options);
-  const response = body as Omit<ChatResponse, 'scillm'> & { scillm?: CallMeta };
+  const response = body as Loose;
   record.context.note({
-    servedModel: servedModel(provider, response.model, model),
+    servedModel: redactEcho(servedModel(provider, response.model, model), options.secrets),
     ...(response.usage ? { usage: response.usage } : {}),
   });
+  // Some servers write a usage of null, which says as much as an absent one.
+  if (!response.usage) Reflect.deleteProperty(response, 'usage');
   const isRefusal = choices.some(({ message }) => Boolean(message.refusal));
   return Object.assign(response, {
     object: 'chat.completion' as const,
@@ -49,7 +54,10 @@ export async function throwIfFailed(
 ): Promise<void> {
   const { subject, record, describeError } = options;
   const [requestId] = headerValues(headers, 'x-request-id');
-  record.context.note({ status, ...(requestId === undefined ? {} : { requestId }) });
+  record.context.note({
+    status,
+    ...(requestId === undefined ? {} : { requestId: redactEcho(requestId, options.secrets) }),
+  });
   if (status < 200 || status >= 300) {
     const text = await readErrorText(body, options);
     throw describeError({ status, headers, body: parseLoosely(text) });
