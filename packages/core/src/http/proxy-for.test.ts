@@ -45,9 +45,16 @@ describe('proxyFor', () => {
     ['llm.chutes.ai:443', 'http://llm.chutes.ai'],
     ['*:8080', 'https://llm.chutes.ai'],
     ['::1', 'http://[::2]:1'],
-    ['[::1]:1', 'http://[::1]:2'],
-    ['127.0.0.1', 'http://127.0.0.11'],
+    ['[fe80::1]:1', 'http://[fe80::1]:2'],
+    ['10.0.0.1', 'http://10.0.0.11'],
   ])('%s does not keep %s from the proxy', (entry, origin) => {
     expect(proxyFor(origin, { http, https, direct: [entry] })).toBeDefined();
   });
+
+  it.each(['http://localhost:8000', 'http://127.0.0.1:1', 'https://127.9.9.9', 'http://[::1]:80'])(
+    'goes directly to %s, which is this machine',
+    (origin) => {
+      expect(proxyFor(origin, { http, https, direct: [] })).toBeUndefined();
+    },
+  );
 });

@@ -1,12 +1,19 @@
 import type { ProxySettings } from '../config/settings.ts';
 
-/** The proxy for an origin, or `undefined` to go directly: no proxy is set, or `direct` names it. */
+/** This machine itself: no proxy elsewhere could reach it. */
+const LOOPBACK = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|::1)$/;
+
+/**
+ * The proxy for an origin, or `undefined` to go directly: no proxy is set, `direct` names the host, or
+ * the host is this machine.
+ */
 export function proxyFor(origin: string, proxies: ProxySettings): string | undefined {
   const { protocol, hostname, port } = new URL(origin);
   const isSecure = protocol === 'https:';
   const proxy = isSecure ? proxies.https : proxies.http;
   if (proxy === undefined) return undefined;
   const target = { host: withoutBrackets(hostname), port: port || (isSecure ? '443' : '80') };
+  if (LOOPBACK.test(target.host)) return undefined;
   const isDirect = proxies.direct.some((entry) => matches(entry.toLowerCase(), target));
   return isDirect ? undefined : proxy;
 }
