@@ -19,7 +19,7 @@ export function currentHop(call: CallState): Hop {
 }
 
 /** Where the call may look for somebody to ask: the route in use, then those ahead. */
-export function hopsInReach(call: CallState, world: World): readonly Hop[] {
+function hopsInReach(call: CallState, world: World): readonly Hop[] {
   const ahead = hopsAhead(call, world);
   return call.isRouteOpen ? [currentHop(call), ...ahead] : ahead;
 }

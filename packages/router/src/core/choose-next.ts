@@ -18,7 +18,7 @@ export function chooseNext(places: readonly Place[], world: World): Place | unde
 }
 
 /** The deployments of one tier as its route's strategy orders them. */
-export function inStrategyOrder(tier: readonly Place[], world: World): readonly Deployment[] {
+function inStrategyOrder(tier: readonly Place[], world: World): readonly Deployment[] {
   const [first] = tier;
   const deployments = tier.map(({ candidate }) => candidate.deployment);
   if (first === undefined || deployments.length === 1) return deployments;
@@ -27,7 +27,7 @@ export function inStrategyOrder(tier: readonly Place[], world: World): readonly 
 }
 
 /** Whether two places are of one tier. */
-export function isBeside(a: Place, b: Place, world: World): boolean {
+function isBeside(a: Place, b: Place, world: World): boolean {
   const isOneTier = a.hop === b.hop && a.candidate.tier === b.candidate.tier;
   return isOneTier && isToAvoid(a, world) === isToAvoid(b, world);
 }
