@@ -1,19 +1,11 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { processEnvironment } from '@scillm/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSmoke } from '../src/run-smoke.ts';
+import { copyNotebooks } from './copy-notebooks.ts';
 
 const KEY = 'cpk_planted.0123456789abcdef+/planted';
 const FORMS = [
@@ -23,21 +15,14 @@ const FORMS = [
   Buffer.from(KEY).toString('base64'),
 ];
 const machine = processEnvironment();
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 let folder: string;
+let notebooks: string;
 let gossip: Server;
 
 /** A base that says every header it got back, in the answer, in the model's name and in its errors. */
 beforeAll(async () => {
-  const reports = join(root, 'apps/smoke/report');
-  mkdirSync(reports, { recursive: true });
-  folder = mkdtempSync(join(reports, 'planted-'));
-  mkdirSync(join(folder, 'notebooks'));
-  for (const file of ['00_quickstart.ipynb', 'catalog.json', 'package.json']) {
-    cpSync(join(root, 'notebooks', file), join(folder, 'notebooks', file));
-  }
-  symlinkSync(join(root, 'notebooks/node_modules'), join(folder, 'notebooks/node_modules'));
+  ({ folder, notebooks } = copyNotebooks('planted'));
   gossip = createServer((request, response) => {
     const said = `${request.headers.authorization} ${Buffer.from(KEY).toString('base64')}`;
     const isList = request.url?.endsWith('/models') === true;
@@ -78,7 +63,7 @@ it('keeps a key out of every file and line, even when the base itself gives it a
       SCILLM_API_BASE: `http://127.0.0.1:${port}/v1`,
       SCILLM_API_KEY: KEY,
     },
-    notebooks: join(folder, 'notebooks'),
+    notebooks,
     report: join(folder, 'report'),
     print: (line) => printed.push(line),
     signal: new AbortController().signal,

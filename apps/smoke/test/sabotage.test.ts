@@ -1,19 +1,11 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { processEnvironment } from '@scillm/core';
 import { type Notebook, parseNotebook, readNotebook } from '@scillm/notebook-runner';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSmoke } from '../src/run-smoke.ts';
 import { servedModels } from '../src/served-models.ts';
+import { copyNotebooks } from './copy-notebooks.ts';
 
 interface Report {
   readonly notebooks: readonly {
@@ -24,19 +16,12 @@ interface Report {
 }
 
 const machine = processEnvironment();
-const original: string = fileURLToPath(new URL('../../../notebooks', import.meta.url));
-const reports: string = fileURLToPath(new URL('../report', import.meta.url));
 
 let folder: string;
 let notebooks: string;
 
 beforeAll(() => {
-  mkdirSync(reports, { recursive: true });
-  folder = mkdtempSync(join(reports, 'sabotage-'));
-  notebooks = join(folder, 'notebooks');
-  const isOwn = (path: string) => !['node_modules', '.nbcheck'].includes(basename(path));
-  cpSync(original, notebooks, { recursive: true, filter: isOwn });
-  symlinkSync(join(original, 'node_modules'), join(notebooks, 'node_modules'));
+  ({ folder, notebooks } = copyNotebooks('sabotage'));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
