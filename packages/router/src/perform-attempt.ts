@@ -12,6 +12,7 @@ import type { CallState } from './core/call-state.ts';
 import { currentHop, elsewhere } from './core/candidates.ts';
 import type { Action } from './core/decision.ts';
 import { ordinalOf } from './core/ordinal-of.ts';
+import { poolOf } from './core/pool.ts';
 import { requestFor } from './core/request-for.ts';
 import { streamEnd } from './core/stream-end.ts';
 import type { World } from './core/world.ts';
@@ -82,6 +83,7 @@ function attemptContext<T>(
   const { timeoutMs } = context.options;
   const plan = {
     deployment: deployment.id,
+    pool: poolOf(deployment),
     kind,
     decision,
     waitedMs: call.waitedMs,
