@@ -17,15 +17,15 @@ export { type BulkheadOptions, bulkhead } from './policy/bulkhead.ts';
 export { type DeadlineOptions, deadline } from './policy/deadline.ts';
 export { type RateLimitOptions, rateLimit } from './policy/rate-limit.ts';
 export { retry } from './policy/retry.ts';
+export { type TenaciousOptions, tenacious } from './policy/tenacious.ts';
 export { timeout } from './policy/timeout.ts';
+export { type BusyMarks, type BusyState, nextBusyState } from './ranking/busy-state.ts';
 export { type Capability, modelCapability } from './ranking/model-capability.ts';
+export type { RankOptions } from './ranking/model-needs.ts';
 export { type ModelSize, parseModelSize } from './ranking/parse-model-size.ts';
-export {
-  type RankCandidate,
-  type RankedModel,
-  type RankOptions,
-  rankModels,
-} from './ranking/rank-models.ts';
+export type { RankCandidate } from './ranking/rank-candidate.ts';
+export type { RankKeys } from './ranking/rank-keys.ts';
+export { type RankedModel, rankModels } from './ranking/rank-models.ts';
 export type { Router } from './router.ts';
 export type {
   Chain,

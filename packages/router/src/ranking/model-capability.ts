@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@scillm/core';
+import type { ModelCapabilities, ModelInfo } from '@scillm/core';
 
 /** What a request may need of a model. */
 export type Capability = 'vlm' | 'tools' | 'json';
@@ -28,8 +28,15 @@ const EVIDENCE: { readonly [Name in Capability]: Evidence } = {
   },
 };
 
-/** Whether a model can: by its listing, else by its name; `undefined` if neither says. */
-export function modelCapability(model: ModelInfo, capability: Capability): boolean | undefined {
+/**
+ * Whether a model can: by what the user says of it, else by its listing, else by its name;
+ * `undefined` if nobody says.
+ */
+export function modelCapability(
+  model: ModelInfo,
+  capability: Capability,
+  said: ModelCapabilities = {},
+): boolean | undefined {
   const { listed, named } = EVIDENCE[capability];
-  return listed(model) ?? (named?.test(model.id) ? true : undefined);
+  return said[capability] ?? listed(model) ?? (named?.test(model.id) ? true : undefined);
 }
