@@ -11,7 +11,7 @@ export interface DrivenClock extends Clock {
 }
 
 /** Turns of the event loop in which everything that a due time set off has happened. */
-const TURNS = 3;
+const TURNS = 2;
 
 export function drivenClock(seed = 1): DrivenClock {
   const clock = fakeClock({ seed, sleepsPass: false });

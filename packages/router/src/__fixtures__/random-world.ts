@@ -89,5 +89,5 @@ export const randomWorld: fc.Arbitrary<RandomWorld> = fc.record({
   context: chains,
   whenAllCooled: fc.constantFrom('wait', 'fail'),
   maxHops: fc.integer({ min: 1, max: 4 }),
-  calls: fc.array(randomCall, { minLength: 1, maxLength: 12 }),
+  calls: fc.array(randomCall, { minLength: 1, maxLength: 8 }),
 });
