@@ -1,6 +1,7 @@
 import {
   type Attempt,
   type CallContext,
+  ChatError,
   type ChatRequest,
   type ChatTransport,
   endAttempt,
@@ -13,6 +14,7 @@ import { currentHop, elsewhere } from './core/candidates.ts';
 import type { Action } from './core/decision.ts';
 import { ordinalOf } from './core/ordinal-of.ts';
 import { poolOf } from './core/pool.ts';
+import { isResting, restingAfter, returnsAt } from './core/readiness.ts';
 import { requestFor } from './core/request-for.ts';
 import { streamEnd } from './core/stream-end.ts';
 import type { World } from './core/world.ts';
@@ -40,6 +42,8 @@ export interface AttemptStep<T> {
 export interface Begun<T> {
   readonly answer: T;
   readonly isOver: boolean;
+  /** Its last try on the wire. */
+  readonly attempt: Attempt | undefined;
 }
 
 /** Makes one attempt: sends what the deployment is to get, and sees to what it leaves behind. */
@@ -53,15 +57,19 @@ export async function performAttempt<T>(shared: Shared, step: AttemptStep<T>): P
   inner.onEnd(land);
   const body = requestFor(request, currentHop(call).override, deployment);
   const policy = shared.policy(deployment, look().needs);
+  const wasResting = isResting(deployment, look());
   try {
-    const answer = await policy.execute((last) => ask(deployment.transport, body, last), inner);
+    const answer = await policy.execute(async (last) => {
+      if (!wasResting && isResting(deployment, look())) throw openedMeanwhile(deployment, look());
+      return ask(deployment.transport, body, last);
+    }, inner);
     const { isOver } = inner.ends;
     sampleServed(shared, deployment, record, look());
     inner.onEnd(() => {
       if (!isOver) shared.state.write(streamEnd(call, record.last, look()));
       endAttempt(context);
     });
-    return { answer, isOver };
+    return { answer, isOver, attempt: record.last };
   } catch (error) {
     endAttempt(inner);
     sampleFailed(shared, deployment, record, { world: look(), ms: inner.timeouts.attemptMs });
@@ -108,6 +116,17 @@ function attemptContext<T>(
       ...(timeoutMs === undefined ? {} : { attemptMs: timeoutMs }),
     },
   });
+}
+
+/** Who waited for a place of the deployment does not take it once another call has opened it. */
+function openedMeanwhile(deployment: Deployment, world: World): ChatError {
+  const { id } = deployment;
+  const retryAfterMs = Math.ceil(returnsAt(deployment, world) - world.nowMs);
+  return new ChatError(
+    'circuit_open',
+    `${id} began to rest while the call waited for a place; it returns in ${retryAfterMs} ms. Call again then, or add a deployment.`,
+    { deployment: id, retryAfterMs, reason: restingAfter(deployment, world) },
+  );
 }
 
 function sampleServed(
