@@ -140,8 +140,11 @@ function noRoute(model: string, { names }: RouteTable): ChatError {
 
 function checkNumbers(options: RouterOptions): void {
   const { maxAttempts, maxHops, retry, timeouts, cooldown, rateLimit, bulkhead } = options;
+  const { afterMs, ...hedge } = options.hedge ?? {};
   checkAtLeast(1, { maxAttempts, maxHops, burst: rateLimit?.burst, limit: bulkhead?.limit });
   checkAtLeast(0, { ...retry, ...timeouts, ...cooldown, perSecond: rateLimit?.perSecond });
+  checkAtLeast(0, { ...hedge, tools: undefined, queue: bulkhead?.queue });
+  if (afterMs !== 'p95') checkAtLeast(0, { afterMs });
 }
 
 function checkAtLeast(lowest: number, options: { readonly [name: string]: unknown }): void {

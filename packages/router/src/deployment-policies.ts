@@ -16,56 +16,66 @@ export interface DeploymentPoliciesOptions {
   readonly bulkhead: BulkheadOptions | undefined;
 }
 
+/** Policies around the place that a limit per minute has, and all of them together without it. */
+interface Fixed {
+  readonly outer: readonly Policy[];
+  readonly inner: readonly Policy[];
+  readonly all: Policy;
+}
+
 /**
  * What stands around an attempt: the pool's and the deployment's bulkhead, limits per minute, the
  * pool's rate limit, then the attempt's own time limit. Each is made once; what does not apply is
- * left out.
+ * left out. Limits per minute come after the bulkheads, since they count when an attempt starts.
  */
 export function createDeploymentPolicies(
   options: DeploymentPoliciesOptions,
 ): (deployment: Deployment, needs: () => RequestNeeds) => Policy {
   const { state, traffic } = options;
+  const { perSecond, burst = 1 } = options.rateLimit;
   const timed = timeout();
-  const pools = new Map<string, readonly Policy[]>();
-  const known = new Map<string, Policy>();
 
-  const ofPool = (pool: string): readonly Policy[] => {
-    const made = pools.get(pool) ?? [
-      ...(options.bulkhead === undefined ? [] : [bulkhead(options.bulkhead)]),
-    ];
-    pools.set(pool, made);
-    return made;
-  };
-
-  const spaced = (pool: string): readonly Policy[] => {
-    const { perSecond, burst = 1 } = options.rateLimit;
-    return perSecond === 0 ? [] : [rateLimit({ perSecond, burst, bucket: pool, state })];
-  };
-
-  const fixed = (deployment: Deployment): Policy => {
-    const { id, limits } = deployment;
-    const made = known.get(id);
-    if (made !== undefined) return made;
+  const bulkheadOf = remembered((_pool: string) =>
+    options.bulkhead === undefined ? [] : [bulkhead(options.bulkhead)],
+  );
+  const rateLimitOf = remembered((pool: string) =>
+    perSecond === 0 ? [] : [rateLimit({ perSecond, burst, bucket: pool, state })],
+  );
+  const fixedOf = remembered((deployment: Deployment): Fixed => {
     const pool = poolOf(deployment);
-    const { maxConcurrent } = limits ?? {};
+    const { maxConcurrent } = deployment.limits ?? {};
     const own = maxConcurrent === undefined ? [] : [bulkhead({ limit: maxConcurrent })];
-    const parts = [...ofPool(pool), ...own, ...spaced(pool), timed];
-    const policy = parts.length === 1 ? timed : compose(...parts);
-    known.set(id, policy);
-    return policy;
-  };
+    const outer = [...bulkheadOf(pool), ...own];
+    const inner = [...rateLimitOf(pool), timed];
+    return { outer, inner, all: together([...outer, ...inner]) };
+  });
 
   return (deployment, needs) => {
-    const { id, limits } = deployment;
-    const { rpm, tpm } = limits ?? {};
-    if (rpm === undefined && tpm === undefined) return fixed(deployment);
+    const { outer, inner, all } = fixedOf(deployment);
+    const { rpm, tpm } = deployment.limits ?? {};
+    if (rpm === undefined && tpm === undefined) return all;
     const { input, output } = needs().tokens;
-    const perMinute = {
-      minute: traffic.minute(id),
+    const perMinute = minuteLimit({
+      minute: traffic.minute(deployment.id),
       tokens: input + output,
       ...(rpm === undefined ? {} : { rpm }),
       ...(tpm === undefined ? {} : { tpm }),
-    };
-    return compose(minuteLimit(perMinute), fixed(deployment));
+    });
+    return together([...outer, perMinute, ...inner]);
+  };
+}
+
+function together(policies: readonly Policy[]): Policy {
+  const [only, ...others] = policies;
+  return only !== undefined && others.length === 0 ? only : compose(...policies);
+}
+
+/** The function, which makes each thing only once. */
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? make(key);
+    known.set(key, value);
+    return value;
   };
 }

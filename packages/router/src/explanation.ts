@@ -19,7 +19,10 @@ export interface Explanation {
   readonly strategy: string;
   /** The route's deployments by tier. */
   readonly candidates: readonly ExplainedCandidate[];
-  /** Deployments in the order they would be asked if each of them failed, generic chains included. */
+  /**
+   * Deployments in the order they would be asked if each of them failed, generic chains included.
+   * Where everybody rests: as of when the first returns, if the call would wait for that.
+   */
   readonly plan: readonly string[];
   /** Routes that each chain would go on to. */
   readonly chains: {

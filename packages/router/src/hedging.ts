@@ -30,11 +30,11 @@ const QUANTILE = 0.95;
 /** Hedging by the router's traffic. */
 export function createHedging(options: HedgeOptions, traffic: Traffic): Hedging {
   const { afterMs, minMs = 200, minSamples = 20, ratio = 0.05, tools = false } = options;
-  /** Whether each of the last calls was hedged, the latest one last. */
-  const calls: boolean[] = [];
+  /** Hedges by the call that was the latest when they began, the latest one last. */
+  const calls: number[] = [];
   return {
     begin() {
-      calls.push(false);
+      calls.push(0);
       if (calls.length > WINDOW_CALLS) calls.shift();
     },
     delayMs(deployment, kind, hasTools) {
@@ -44,9 +44,9 @@ export function createHedging(options: HedgeOptions, traffic: Traffic): Hedging 
       return wanted === undefined ? undefined : Math.max(minMs, wanted);
     },
     take() {
-      const taken = calls.filter(Boolean).length;
+      const taken = calls.reduce((sum, hedges) => sum + hedges, 0);
       if (traffic.queued() > 0 || taken + 1 > Math.ceil(ratio * calls.length)) return false;
-      calls[calls.length - 1] = true;
+      calls.push((calls.pop() ?? 0) + 1);
       return true;
     },
   };

@@ -10,7 +10,8 @@ import {
 import type { CallState } from './core/call-state.ts';
 import { chooseHedge } from './core/choose-hedge.ts';
 import { healthUpdates } from './core/health-updates.ts';
-import { noteFailure } from './core/note-failure.ts';
+import { noteFailure, withFailure } from './core/note-failure.ts';
+import type { World } from './core/world.ts';
 import { type AttemptStep, type Begun, performAttempt } from './perform-attempt.ts';
 import type { Shared } from './shared.ts';
 
@@ -22,24 +23,26 @@ export type StepOutcome<T> =
 /**
  * Makes an attempt and, if it is slow, a second one on another quota pool beside it. The first to
  * answer wins, and the other is ended and recorded as cancelled. If both fail, the one that failed
- * last decides how the call goes on.
+ * last decides how the call goes on. An attempt that still waits for its start is not slow.
  */
 export async function performHedged<T>(
   shared: Shared,
   step: AttemptStep<T>,
 ): Promise<StepOutcome<T>> {
   const { hedging } = shared;
-  const { call, action, look } = step;
+  const { call, action, look, context } = step;
+  const { used } = context.attempts;
   const delayMs = hedging?.delayMs(action.deployment.id, look().kind, look().needs().tools);
   if (hedging === undefined || delayMs === undefined) return settle(shared, step);
   const first = start(shared, step);
   const early = await Promise.race([first.outcome, passes(delayMs, first)]);
   if (early !== undefined) return first.win(early);
-  const decision = chooseHedge(call, look());
+  const decision = context.attempts.used > used ? chooseHedge(call, look()) : undefined;
   if (decision?.action.type !== 'attempt' || !hedging.take()) return first.win(await first.outcome);
   shared.state.write(decision.updates);
   const second = start(shared, { ...step, call: decision.call, action: decision.action });
-  return race(shared, step, first, second);
+  const { asked } = decision.call;
+  return race(shared, step, { first, second, asked });
 }
 
 /** One of two attempts under way. */
@@ -85,11 +88,17 @@ async function passes<T>(ms: number, { scope, outcome }: Runner<T>): Promise<und
   return stop.signal.aborted ? new Promise(() => undefined) : undefined;
 }
 
+/** Two attempts under way, and whom the call has asked with them. */
+interface Pair<T> {
+  readonly first: Runner<T>;
+  readonly second: Runner<T>;
+  readonly asked: readonly string[];
+}
+
 async function race<T>(
   shared: Shared,
   step: AttemptStep<T>,
-  first: Runner<T>,
-  second: Runner<T>,
+  { first, second, asked }: Pair<T>,
 ): Promise<StepOutcome<T>> {
   const settled = await Promise.race([
     first.outcome.then((outcome) => ({ outcome, runner: first, other: second })),
@@ -98,11 +107,12 @@ async function race<T>(
   const { outcome, runner, other } = settled;
   if (outcome.isServed) {
     await lose(shared, step, other, outcome.call);
-    return runner.win(withBothAsked(outcome, step));
+    return runner.win({ ...outcome, call: { ...outcome.call, asked } });
   }
   runner.scope.close();
+  const noted = noteEarlier(shared, step, outcome);
   const last = await other.outcome;
-  return other.win(withBothAsked(withEarlierFailure(shared, step, outcome, last), step));
+  return other.win({ ...last, call: noted({ ...last.call, asked }) });
 }
 
 /** Ends the attempt that lost, and closes what it may have begun in the same moment. */
@@ -114,12 +124,19 @@ async function lose<T>(
 ): Promise<void> {
   loser.scope.end(new ChatError('aborted', `${winner.current?.deployment.id} answered first.`));
   const late = await loser.outcome;
-  const { current } = late.call;
-  if (current?.isProbe === true) {
-    shared.state.write(healthUpdates(current, { type: 'left' }, look()));
+  leaveProbe(shared, late.call, look());
+  if (late.isServed) {
+    const { answer, attempt } = late.begun;
+    await closeStream(answer);
+    if (attempt !== undefined) Object.assign(attempt, { outcome: 'cancelled' });
   }
-  if (late.isServed) await closeStream(late.begun.answer);
   endAttempt(loser.context);
+}
+
+/** A probe that proved nothing leaves its place to the next. */
+function leaveProbe({ state }: Shared, { current }: CallState, world: World): void {
+  if (current?.isProbe !== true) return;
+  state.write(healthUpdates(current, { type: 'left' }, world));
 }
 
 async function closeStream(answer: unknown): Promise<void> {
@@ -127,22 +144,21 @@ async function closeStream(answer: unknown): Promise<void> {
   await stream[Symbol.asyncIterator]?.().return?.();
 }
 
-/** One of two failed while the other was still asked: it is noted, and the other decides. */
-function withEarlierFailure<T>(
-  { state }: Shared,
+/**
+ * One of two failed while the other is still asked: health learns of it now, and the call when the
+ * other is done, which decides.
+ */
+function noteEarlier<T>(
+  shared: Shared,
   { context, look }: AttemptStep<T>,
-  earlier: Extract<StepOutcome<T>, { isServed: false }>,
-  last: StepOutcome<T>,
-): StepOutcome<T> {
-  const { current } = earlier.call;
-  if (context.signal.aborted || current === undefined) return last;
-  const error = ChatError.from(earlier.error, current.deployment.id);
-  const noted = noteFailure(last.call, current, { error }, look());
-  state.write(noted.updates);
-  return { ...last, call: noted.call };
-}
-
-function withBothAsked<T>(outcome: StepOutcome<T>, { call }: AttemptStep<T>): StepOutcome<T> {
-  const asked = [...new Set([...call.asked, ...outcome.call.asked])];
-  return { ...outcome, call: { ...outcome.call, asked } };
+  { call, error: thrown }: Extract<StepOutcome<T>, { isServed: false }>,
+): (later: CallState) => CallState {
+  const { current } = call;
+  if (current === undefined || context.signal.aborted) {
+    leaveProbe(shared, call, look());
+    return (later) => later;
+  }
+  const error = ChatError.from(thrown, current.deployment.id);
+  shared.state.write(noteFailure(call, current, { error }, look()).updates);
+  return (later) => withFailure(later, current, error);
 }

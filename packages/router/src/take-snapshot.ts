@@ -28,8 +28,8 @@ export function takeSnapshot(
       ...healthOf(deployment.id),
       inFlight: traffic.inFlight(deployment.id),
       latencyMs: {
-        complete: traffic.latencyMs(deployment.id, 'complete') ?? null,
-        stream: traffic.latencyMs(deployment.id, 'stream') ?? null,
+        complete: traffic.latencyMs(deployment.id, 'complete', nowMs) ?? null,
+        stream: traffic.latencyMs(deployment.id, 'stream', nowMs) ?? null,
       },
       usageShare: traffic.usageShare(deployment, nowMs),
     })),

@@ -33,11 +33,13 @@ function isBeside(a: Place, b: Place, world: World): boolean {
 }
 
 /** Whether a call would have to wait for the deployment's own limits. */
-export function isSpent(deployment: Deployment, { traffic, nowMs }: World): boolean {
-  const { id, limits } = deployment;
+export function isSpent({ id, limits }: Deployment, { traffic, needs, nowMs }: World): boolean {
   if (limits === undefined) return false;
-  const { maxConcurrent = Number.POSITIVE_INFINITY } = limits;
-  return traffic.inFlight(id) >= maxConcurrent || traffic.usageShare(deployment, nowMs) >= 1;
+  const { maxConcurrent = Number.POSITIVE_INFINITY, ...perMinute } = limits;
+  if (traffic.inFlight(id) >= maxConcurrent) return true;
+  if (perMinute.rpm === undefined && perMinute.tpm === undefined) return false;
+  const { input, output } = needs().tokens;
+  return traffic.minute(id).earliest(perMinute, input + output, nowMs) > nowMs;
 }
 
 function viewOf({ hop, candidate }: Place, world: World): StrategyView {
@@ -50,7 +52,7 @@ function viewOf({ hop, candidate }: Place, world: World): StrategyView {
       return needs().tokens;
     },
     inFlight: traffic.inFlight,
-    latencyMs: (deployment) => traffic.latencyMs(deployment, kind),
+    latencyMs: (deployment) => traffic.latencyMs(deployment, kind, nowMs),
     usageShare: (deployment) => traffic.usageShare(deployment, nowMs),
   };
 }

@@ -1,5 +1,6 @@
 import { type ChatError, type HealthUpdate, VERDICTS } from '@scillm/core';
 import type { CallState, CurrentDeployment } from './call-state.ts';
+import { currentHop } from './candidates.ts';
 import type { Decision, RouterEvent } from './decision.ts';
 import { retryingChange } from './failure-change.ts';
 import { finish } from './finish.ts';
@@ -10,6 +11,7 @@ import { noteFailure, withFailure } from './note-failure.ts';
 import { isReady } from './readiness.ts';
 import { decideRetry } from './retry-decision.ts';
 import { retryQuestion } from './retry-question.ts';
+import { lacksOf } from './unable.ts';
 import { updatedWorld, type World } from './world.ts';
 
 /**
@@ -20,7 +22,7 @@ import { updatedWorld, type World } from './world.ts';
 export function decide(call: CallState, event: RouterEvent, world: World): Decision {
   switch (event.type) {
     case 'started':
-      return moveOn(call, world);
+      return begin(call, world);
     case 'waited':
       return waited({ ...call, waitedMs: call.waitedMs + event.ms }, world);
     case 'served':
@@ -30,6 +32,17 @@ export function decide(call: CallState, event: RouterEvent, world: World): Decis
     case 'ended':
       return stop(call, event.error, world);
   }
+}
+
+/** What is too long for everybody of its route goes where the context chain says, if there is one. */
+function begin(call: CallState, world: World): Decision {
+  const { route } = currentHop(call);
+  const isTooLong = (world.table.candidates(route) ?? []).every(({ deployment }) =>
+    lacksOf(deployment, world.needs).includes('context'),
+  );
+  return isTooLong && world.table.chain('context', route).length > 0
+    ? enterChain(call, 'context', world, [])
+    : moveOn(call, world);
 }
 
 function waited(call: CallState, world: World): Decision {

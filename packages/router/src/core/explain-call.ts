@@ -1,10 +1,12 @@
 import type { Deployment } from '../deployment.ts';
 import type { ExplainedCandidate, Explanation } from '../explanation.ts';
-import { beginCall } from './call-state.ts';
-import { available, hopsAhead, type Place } from './candidates.ts';
+import { beginCall, type CallState } from './call-state.ts';
+import { available, hopsAhead } from './candidates.ts';
 import { chooseNext, isSpent } from './choose-next.ts';
+import { decide } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { attemptNext } from './move-on.ts';
 import { isHalfOpen, isReady, isResting, restingAfter, returnsAt } from './readiness.ts';
-import type { Candidate } from './route-table.ts';
 import { lacksOf } from './unable.ts';
 import type { World } from './world.ts';
 
@@ -15,13 +17,24 @@ export function explainCall(
 ): Omit<Explanation, 'timeouts' | 'attempts'> {
   const { table } = world;
   const call = beginCall(route);
-  const plan = planOf(available(call, world), world);
+  const plan = planOf(call, world);
+  const ready = new Set(available(call, world).map(({ candidate }) => candidate));
   const names = (kind: 'context' | 'content'): readonly string[] =>
     table.chain(kind, route).map((hop) => hop.route);
   return {
     route,
     strategy: table.strategy(route).name,
-    candidates: (table.candidates(route) ?? []).map((each) => explained(each, plan, world)),
+    candidates: (table.candidates(route) ?? []).map((candidate): ExplainedCandidate => {
+      const { deployment, tier } = candidate;
+      const { id, model } = deployment;
+      const place = plan.indexOf(id);
+      return {
+        ...{ deployment: id, model, tier },
+        available: ready.has(candidate),
+        reasons: reasonsOf(deployment, world),
+        score: place < 0 ? null : place,
+      };
+    }),
     plan,
     chains: {
       generic: hopsAhead(call, world).map((hop) => hop.route),
@@ -31,31 +44,22 @@ export function explainCall(
   };
 }
 
-function planOf(places: readonly Place[], world: World): readonly string[] {
+/** Begins as a call does, after its wait where everybody rests; then goes on as if each one failed. */
+function planOf(call: CallState, now: World): readonly string[] {
   const plan: string[] = [];
-  let left = places;
-  for (let next = chooseNext(left, world); next !== undefined; next = chooseNext(left, world)) {
-    const { id } = next.candidate.deployment;
-    if (!plan.includes(id)) plan.push(id);
-    left = left.filter((place) => place !== next);
+  let world = now;
+  let decision: Decision | undefined = decide(call, { type: 'started' }, world);
+  if (decision.action.type === 'wait') {
+    const { ms } = decision.action;
+    world = { ...now, nowMs: now.nowMs + ms, remainingMs: now.remainingMs - ms };
+    decision = decide(decision.call, { type: 'waited', ms }, world);
+  }
+  while (decision?.action.type === 'attempt') {
+    plan.push(decision.action.deployment.id);
+    const next = chooseNext(available(decision.call, world), world);
+    decision = next === undefined ? undefined : attemptNext(decision.call, next, world, []);
   }
   return plan;
-}
-
-function explained(
-  { deployment, tier }: Candidate,
-  plan: readonly string[],
-  world: World,
-): ExplainedCandidate {
-  const place = plan.indexOf(deployment.id);
-  return {
-    deployment: deployment.id,
-    model: deployment.model,
-    tier,
-    available: place >= 0,
-    reasons: reasonsOf(deployment, world),
-    score: place < 0 ? null : place,
-  };
 }
 
 function reasonsOf(deployment: Deployment, world: World): readonly string[] {

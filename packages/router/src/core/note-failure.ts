@@ -1,5 +1,5 @@
 import type { ChatError, HealthUpdate } from '@scillm/core';
-import type { CallState, CurrentDeployment } from './call-state.ts';
+import type { CallState, CurrentDeployment, Failure } from './call-state.ts';
 import { leavingChange } from './failure-change.ts';
 import { healthUpdates } from './health-updates.ts';
 import { isAlone } from './is-alone.ts';
@@ -20,16 +20,14 @@ export function noteFailure(
   };
 }
 
-/** The call with the last error of a deployment; each keeps the place it was first given. */
+/** The call with the last error of a deployment, in the order the deployments were asked. */
 export function withFailure(
   call: CallState,
   { deployment: { id } }: CurrentDeployment,
   error: ChatError,
 ): CallState {
-  const isKnown = call.failures.some(({ deployment }) => deployment === id);
-  const failure = { deployment: id, error };
-  const failures = isKnown
-    ? call.failures.map((known) => (known.deployment === id ? failure : known))
-    : [...call.failures, failure];
+  const others = call.failures.filter(({ deployment }) => deployment !== id);
+  const place = (failure: Failure): number => call.asked.indexOf(failure.deployment);
+  const failures = [...others, { deployment: id, error }].sort((a, b) => place(a) - place(b));
   return { ...call, failures };
 }

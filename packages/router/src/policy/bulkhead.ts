@@ -1,11 +1,5 @@
-import {
-  abortError,
-  type CallContext,
-  ChatError,
-  deadlineError,
-  openScope,
-  type Policy,
-} from '@scillm/core';
+import { abortError, type CallContext, ChatError, type Policy } from '@scillm/core';
+import { enterQueue, type Waiter } from './enter-queue.ts';
 
 /** Options of {@link bulkhead}. */
 export interface BulkheadOptions {
@@ -13,11 +7,6 @@ export interface BulkheadOptions {
   readonly limit: number;
   /** Calls that may wait; one more is refused with `local_limit`. @default 1000 */
   readonly queue?: number;
-}
-
-interface Waiter {
-  readonly priority: number;
-  readonly enter: () => void;
 }
 
 /**
@@ -35,51 +24,21 @@ export function bulkhead({ limit, queue = 1000 }: BulkheadOptions): Policy {
     else next.enter();
   };
 
-  const enter = async (context: CallContext): Promise<void> => {
-    if (taken < limit) {
-      taken += 1;
-      return;
-    }
-    if (waiters.length >= queue) throw queueFull(queue, context);
-    await inQueue(waiters, context);
-  };
-
   return {
     name: 'bulkhead',
     async execute(next, context) {
       if (context.signal.aborted) throw abortError(context.signal);
-      await enter(context);
+      if (taken < limit) taken += 1;
+      else if (waiters.length < queue) await enterQueue(waiters, context, queueing(context));
+      else throw queueFull(queue, context);
       context.onEnd(release);
       return next(context);
     },
   };
 }
 
-function inQueue(waiters: Waiter[], context: CallContext): Promise<void> {
-  const scope = openScope(context);
-  const { signal } = scope.context;
-  scope.limit(context.deadline.atMs, () => deadlineError('a place in the bulkhead'));
-  return new Promise((resolve, reject) => {
-    const close = (): void => {
-      signal.removeEventListener('abort', leave);
-      scope.close();
-    };
-    const waiter: Waiter = {
-      priority: context.options.priority ?? 0,
-      enter() {
-        close();
-        resolve();
-      },
-    };
-    const leave = (): void => {
-      waiters.splice(waiters.indexOf(waiter), 1);
-      close();
-      reject(abortError(signal));
-    };
-    signal.addEventListener('abort', leave, { once: true });
-    const behind = waiters.findIndex(({ priority }) => priority < waiter.priority);
-    waiters.splice(behind < 0 ? waiters.length : behind, 0, waiter);
-  });
+function queueing({ options: { priority = 0 } }: CallContext) {
+  return { priority, what: 'a place in the bulkhead' };
 }
 
 function queueFull(queue: number, { plan }: CallContext): ChatError {

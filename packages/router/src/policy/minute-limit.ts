@@ -1,4 +1,4 @@
-import type { Policy } from '@scillm/core';
+import { forkContext, type Policy } from '@scillm/core';
 import type { MinuteLimits, SlidingMinute } from '../traffic/sliding-minute.ts';
 import { takePlace } from './take-place.ts';
 
@@ -23,14 +23,16 @@ export function minuteLimit({ minute, tokens, ...limits }: MinuteLimitOptions): 
       const entry = minute.add(startsAtMs, tokens);
       const place = { startsAtMs, cancel: () => minute.remove(entry) };
       await takePlace(place, context, { what: 'minute limit', advice });
-      const before = context.trail.length;
-      context.onEnd(() => {
-        const used = context.trail
-          .slice(before)
-          .findLast(({ usage }) => usage !== undefined)?.usage;
-        if (used !== undefined) entry.tokens = used.total_tokens;
+      let used = 0;
+      const counted = forkContext(context, {
+        onEvent(event) {
+          context.onEvent?.(event);
+          if (event.type !== 'attempt_end' || event.attempt.usage === undefined) return;
+          used += event.attempt.usage.total_tokens;
+          entry.tokens = used;
+        },
       });
-      return next(context);
+      return next(counted);
     },
   };
 }

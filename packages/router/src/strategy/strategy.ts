@@ -33,8 +33,9 @@ export interface StrategyView {
   /** Attempts under way. */
   inFlight(deployment: string): number;
   /**
-   * Smoothed latency that jumps up at once and comes down slowly, for calls of this kind: time to the
-   * first token of a stream, else to the whole answer. Absent before the first sample. Milliseconds.
+   * Smoothed latency that jumps up at once and comes down slowly, without samples too, for calls of
+   * this kind: time to the first token of a stream, else to the whole answer. Absent before the first
+   * sample. Milliseconds.
    */
   latencyMs(deployment: string): number | undefined;
   /** The larger share of its rpm and tpm limits used in the last minute; 0 where it has none. */

@@ -1,5 +1,5 @@
 import type { Deployment } from '../deployment.ts';
-import { type PeakEwma, withSample } from './peak-ewma.ts';
+import { latencyAt, type PeakEwma, withSample } from './peak-ewma.ts';
 import { SlidingMinute } from './sliding-minute.ts';
 
 /** Which latency a call has: to the whole answer, or to a stream's first token. */
@@ -8,7 +8,8 @@ export type CallKind = 'complete' | 'stream';
 /** What goes on at each deployment: attempts under way, latencies, use of the last minute. */
 export interface Traffic {
   inFlight(deployment: string): number;
-  latencyMs(deployment: string, kind: CallKind): number | undefined;
+  /** The smoothed latency to expect at a time; `undefined` before the first sample. */
+  latencyMs(deployment: string, kind: CallKind, nowMs: number): number | undefined;
   /** The log of starts of a deployment; created when first asked for. */
   minute(deployment: string): SlidingMinute;
   /** The larger share of its limits in use. */
@@ -50,7 +51,10 @@ export function createTraffic(): Traffic {
   return {
     inFlight,
     minute,
-    latencyMs: (deployment, kind) => latencies.get(`${kind} ${deployment}`)?.ms,
+    latencyMs(deployment, kind, nowMs) {
+      const latency = latencies.get(`${kind} ${deployment}`);
+      return latency === undefined ? undefined : latencyAt(latency, nowMs);
+    },
     usageShare: ({ id, limits }, nowMs) =>
       limits === undefined ? 0 : (minutes.get(id)?.share(limits, nowMs) ?? 0),
     start(deployment) {
