@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { MODE_SENTENCES, readCatalog, SecretSurvivedError } from '@scillm/notebook-runner';
+import { EXIT, MODE_SENTENCES, readCatalog, SecretSurvivedError } from '@scillm/notebook-runner';
 import { announcedMode } from './announced-mode.ts';
 import { checkSources } from './check-sources.ts';
 import { type NotebookOutcome, runOne } from './run-one.ts';
@@ -21,9 +21,6 @@ export interface SmokeOptions {
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }
-
-/** What the smoke ends with; the words of the notebook runner's own exit codes. */
-const EXIT = { ok: 0, failed: 1, invalid: 2, stale: 4, secret: 5, interrupted: 130 } as const;
 
 const MOST_AT_ONCE = 4;
 

@@ -47,7 +47,12 @@ export type {
   ToolMessage,
   UserMessage,
 } from './chat/chat-message.ts';
-export type { ChatRequest } from './chat/chat-request.ts';
+export type {
+  ApproximateLocation,
+  AudioFormat,
+  ChatRequest,
+  ModerationPolicy,
+} from './chat/chat-request.ts';
 export type {
   ChatResponse,
   FinishReason,

@@ -2,7 +2,9 @@ export { checkNotebook } from './check/check-notebook.ts';
 export { isStale } from './check/is-stale.ts';
 export { type TypecheckOptions, typecheckNotebooks } from './check/typecheck-notebooks.ts';
 export { type Catalog, type CatalogEntry, readCatalog } from './cli/catalog.ts';
+export { EXIT, type ExitCode } from './cli/exit-code.ts';
 export { type CliIo, main } from './cli/main.ts';
+export type { Display } from './display/output-hook.ts';
 export { createExecutor, type ExecutorOptions } from './executor/create-executor.ts';
 export type { ExecutionRequest, ExecutionResult, Executor } from './executor/executor.ts';
 export type { CellError, CellOutput } from './executor/protocol.ts';
@@ -47,5 +49,5 @@ export {
 } from './scrub/create-scrubber.ts';
 export { ANNOTATED } from './scrub/secret-name.ts';
 export { SecretSurvivedError } from './scrub/secret-survived-error.ts';
-export { CellSyntaxError } from './transform/cell-syntax-error.ts';
+export { CellSyntaxError, type Position } from './transform/cell-syntax-error.ts';
 export { type TransformedCell, transformCell } from './transform/transform-cell.ts';

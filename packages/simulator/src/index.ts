@@ -3,4 +3,4 @@ export type { LogFilter, RequestLog } from './log/request-log.ts';
 export { type OpenedMode, type OpenModeOptions, openMode, type RunMode } from './open-mode.ts';
 export type { Simulator, SimulatorOptions } from './simulator-contract.ts';
 export { startSimulator } from './start-simulator.ts';
-export type { SurfaceName } from './surfaces/surface-name.ts';
+export { SURFACE_NAMES, type SurfaceName } from './surfaces/surface-name.ts';

@@ -39,7 +39,9 @@ export interface AttemptPlan {
 
 /** What is to be released at the end of an attempt. */
 export interface AttemptEnds {
+  /** Whether they have been run. */
   isOver: boolean;
+  /** What to run, in order. */
   readonly releases: (() => void)[];
 }
 
@@ -74,6 +76,7 @@ export interface CallContext {
   readonly avoid: ReadonlySet<string>;
   readonly clock: Clock;
   readonly settings: Settings;
+  /** Told of every attempt and wait. */
   readonly onEvent: ((event: CallEvent) => void) | undefined;
   /** What {@link onEnd} gathered; {@link endAttempt} runs it. */
   readonly ends: AttemptEnds;

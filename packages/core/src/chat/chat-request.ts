@@ -86,14 +86,17 @@ export interface ChatRequest {
   };
 }
 
-type AudioFormat = 'wav' | 'aac' | 'mp3' | 'flac' | 'opus' | 'pcm16';
+/** How spoken answers are encoded. */
+export type AudioFormat = 'wav' | 'aac' | 'mp3' | 'flac' | 'opus' | 'pcm16';
 
-interface ModerationPolicy {
+/** What is to be done with flagged input and output. */
+export interface ModerationPolicy {
   readonly input?: { readonly mode: 'score' | 'block' } | null;
   readonly output?: { readonly mode: 'score' | 'block' } | null;
 }
 
-interface ApproximateLocation {
+/** Where the user is, roughly, for a web search. */
+export interface ApproximateLocation {
   readonly city?: string;
   readonly country?: string;
   readonly region?: string;

@@ -9,5 +9,6 @@ import type { CallContext } from '../call/call-context.ts';
 export interface Policy {
   /** Names it in a composed policy and in traces. */
   readonly name: string;
+  /** Makes the call with this policy around it. */
   execute<T>(next: (context: CallContext) => Promise<T>, context: CallContext): Promise<T>;
 }

@@ -24,10 +24,12 @@ export class Secret {
     return createHash('sha256').update(this.#value).digest('hex').slice(0, 8);
   }
 
+  /** `[secret]`. */
   toString(): string {
     return '[secret]';
   }
 
+  /** `[secret]`. */
   toJSON(): string {
     return '[secret]';
   }

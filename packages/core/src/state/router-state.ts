@@ -63,6 +63,7 @@ export interface Reservation {
 export interface RouterState {
   /** The health under a key; `undefined` where nothing is known. */
   health(key: string): Health | undefined;
+  /** Puts the health under each key in the place of what was there. */
   write(updates: readonly HealthUpdate[]): void;
   /** Takes the next place in a bucket. */
   reserve(bucket: string, limit: RateLimit, nowMs: number): Reservation | Promise<Reservation>;

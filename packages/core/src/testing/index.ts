@@ -11,6 +11,7 @@ export { startContractPeer } from './contract/peer/start-contract-peer.ts';
 export { transportContract } from './contract/transport-contract.ts';
 export { type FakeClock, type FakeClockOptions, fakeClock } from './fake-clock.ts';
 export {
+  type ScriptedAnswer,
   type ScriptedTransport,
   type ScriptedTransportOptions,
   type ScriptStep,

@@ -14,7 +14,8 @@ import type { ChatTransport } from '../transport/chat-transport.ts';
  */
 export type ScriptStep = ChatError | 'hang' | ScriptedAnswer;
 
-type ScriptedAnswer = string | { readonly text: string; readonly error: ChatError };
+/** A whole answer, or one that breaks after a text. */
+export type ScriptedAnswer = string | { readonly text: string; readonly error: ChatError };
 
 /** A transport that follows a script and remembers who called. */
 export interface ScriptedTransport extends ChatTransport {
