@@ -17,6 +17,7 @@ import {
 } from '@scillm/core';
 import { type RequestOverride, retry, timeout } from '@scillm/router';
 import { type CallPlace, callTarget } from './environment/call-target.ts';
+import { poolRate } from './environment/shared-states.ts';
 import { sharedTransport } from './environment/shared-transports.ts';
 
 /** One model of a list that is asked in turn: what to ask for, and where. */
@@ -102,10 +103,12 @@ async function askEntry<T>(
   if (context.signal.aborted) throw abortError(context.signal);
   if (context.deadline.remainingMs() === 0) throw deadlineError(name);
   const { choice, model = '', settings } = await callTarget(entry.model, entry);
+  const transport = sharedTransport(choice, settings);
   const isLast = index === entries - 1;
   const policy = compose(
     retry({ maxRetries: retriesOf(entry, {}) }),
     ...(isLast ? [] : [othersFollow]),
+    ...poolRate(settings, transport.pool),
     timeout(),
   );
   const inner = forkAttempt(context, {
@@ -117,7 +120,6 @@ async function askEntry<T>(
     ordinal: index + 1,
     revision: 0,
   });
-  const transport = sharedTransport(choice, settings);
   const body = changed(request, entry, model);
   try {
     const answer = await policy.execute((last) => ask(transport, body, last), inner);

@@ -8,11 +8,13 @@ import {
   type ChatTransport,
   compose,
   createContext,
+  type Settings,
   withPolicy,
 } from '@scillm/core';
-import { retry, timeout } from '@scillm/router';
+import { retry, tenacious, timeout } from '@scillm/router';
 import { type Ask, askInTurn, type ModelEntry } from './ask-in-turn.ts';
 import { type CallPlace, callTarget } from './environment/call-target.ts';
+import { poolRate } from './environment/shared-states.ts';
 import { sharedTransport } from './environment/shared-transports.ts';
 
 /** A request whose model may come from `SCILLM_DEFAULT_MODEL` or the base's pin. */
@@ -76,10 +78,21 @@ async function target(
   call: CallOptions,
 ): Promise<Target> {
   const { choice, model, settings } = await callTarget(request.model, place);
-  const context = createContext(call, { settings });
+  const isTenacious = call.tenacious ?? (call.maxRetries === undefined && settings.tenacious);
+  const context = createContext(isTenacious ? unbounded(call, settings) : call, { settings });
   if (model === undefined) throw noModel();
-  const transport = withPolicy(sharedTransport(choice, settings), compose(retry(), timeout()));
-  return { transport, body: { ...request, model }, context };
+  const transport = sharedTransport(choice, settings);
+  const policy = compose(
+    isTenacious ? tenacious({ maxWallTimeMs: settings.maxWallTimeMs }) : retry(),
+    ...poolRate(settings, transport.pool),
+    timeout(),
+  );
+  return { transport: withPolicy(transport, policy), body: { ...request, model }, context };
+}
+
+/** The wall time is the only bound of a tenacious call that names no other. */
+function unbounded(call: CallOptions, { maxWallTimeMs }: Settings): CallOptions {
+  return { deadlineMs: maxWallTimeMs, maxAttempts: Number.POSITIVE_INFINITY, ...call };
 }
 
 function checkNoPlace(place: { readonly [option: string]: unknown }): void {

@@ -1,6 +1,8 @@
 import type { CallMeta, CallOptions, ChatRequest, ChatResponse } from '@scillm/core';
-import { openAutoRouter } from './auto-router-from-env.ts';
+import { routerOver, usableRanking } from './auto-router-from-env.ts';
 import type { AutoRouterOptions } from './discovery/auto-router-options.ts';
+import { asJson } from './discovery/with-json.ts';
+import { sharedState } from './environment/shared-states.ts';
 
 /**
  * What to ask, of whom, and how long to try: the fields of a request but `model`, the options of
@@ -20,7 +22,7 @@ export interface InferMeta extends CallMeta {
 
 /**
  * One answer of the best model the environment offers, or of the next best: discovery, ranking and
- * fallback in one call. Rejects as {@link autoRouterFromEnv} and its router do.
+ * fallback in one call. What rests after a call rests for the next one too. Rejects as {@link autoRouterFromEnv} and its router do.
  */
 export async function inferWithFallback(
   options: InferOptions,
@@ -29,9 +31,13 @@ export async function inferWithFallback(
     options;
   const { routerOptions, signal, maxRetries, retryAfterMs, timeoutMs, ...request } = others;
   const call = { signal, maxRetries, retryAfterMs, timeoutMs };
-  const { router, preferred } = await openAutoRouter(options);
-  const model = `auto/${kind ?? 'text'}`;
-  const response = await router.complete({ ...request, model }, given(call));
+  const ranking = await usableRanking(options);
+  const state = routerOptions?.state ?? sharedState(ranking.settings);
+  const router = routerOver(ranking, options, state);
+  const routed = { ...request, model: `auto/${kind ?? 'text'}` };
+  const body = requireJson === true ? asJson(routed) : routed;
+  const response = await router.complete(body, given(call));
+  const preferred = ranking.deployments[0]?.deployment.id ?? '';
   const { scillm } = response;
   return { response, meta: { ...scillm, preferred, selected: scillm.servedBy } };
 }

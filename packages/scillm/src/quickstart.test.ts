@@ -9,6 +9,9 @@ const request: ChatRequest = {
 };
 const KIMI = 'moonshotai/Kimi-K2-Instruct-0905';
 
+/** Both bases equally busy, so that the pin is first at both. */
+const EVEN = '* /v1/chutes/utilization -> utilization=0.2';
+
 const open: Simulator[] = [];
 afterEach(async () => {
   for (const simulator of open.splice(0)) await simulator.close();
@@ -16,7 +19,8 @@ afterEach(async () => {
 
 /** Points the environment at the simulator's two Chutes bases, which both take any header style. */
 async function environment(faults: string): Promise<Simulator> {
-  const simulator = await startSimulator({ surfaces: ['chutes-1', 'chutes-2'], faults });
+  const script = `${faults}\n${EVEN}`;
+  const simulator = await startSimulator({ surfaces: ['chutes-1', 'chutes-2'], faults: script });
   open.push(simulator);
   for (const [name, value] of Object.entries(simulator.env())) vi.stubEnv(name, value);
   vi.stubEnv('SCILLM_SIMULATOR', 'off');

@@ -1,5 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type CompleteFlags, complete } from './commands/complete.ts';
+import { type DiscoverFlags, discover } from './commands/discover.ts';
 import { type DoctorFlags, doctor } from './commands/doctor.ts';
 import { type SimulateFlags, simulate } from './commands/simulate.ts';
 import { reportError } from './report-error.ts';
@@ -46,6 +47,20 @@ function buildProgram(version: string, terminal: Terminal, done: (exit: number) 
     .option('--deadline <seconds>', 'time limit of the whole call', positive)
     .action(async (prompt: string | undefined, flags: CompleteFlags) => {
       done(await complete(prompt, flags, terminal));
+    });
+
+  program
+    .command('discover')
+    .description('rank the models that the bases of the environment offer')
+    .addOption(
+      new Option('-k, --kind <kind>', 'what they are wanted for')
+        .choices(['text', 'vlm', 'tools'])
+        .default('text'),
+    )
+    .option('--explain', 'show what each is ranked by; the lower value goes first')
+    .option('--json', 'print JSON')
+    .action(async (flags: DiscoverFlags) => {
+      done(await discover(flags, terminal));
     });
 
   program

@@ -1,62 +1,83 @@
 import {
   type BaseSetting,
-  ChatError,
+  type ChatError,
+  type Clock,
   createContext,
+  forkContext,
   type ModelInfo,
   type Settings,
+  systemClock,
 } from '@scillm/core';
-import { sharedTransport, type TransportChoice } from '../environment/shared-transports.ts';
+import type { CompatibleTransport } from '@scillm/providers-compatible';
+import { transportOf } from '../environment/shared-transports.ts';
+import { type BaseLook, lookAtBase, type ModelLoad } from './look-at-base.ts';
+import { createStaleCache, type StaleCache } from './stale-cache.ts';
 
 /** What a base said when asked for its models: a list, or why there is none. */
 export interface Discovered {
   readonly base: BaseSetting;
+  /** When it was asked. */
+  readonly atMs: number;
   readonly models?: readonly ModelInfo[];
+  /** How loaded the models are. */
+  readonly loads?: ReadonlyMap<string, ModelLoad>;
   readonly error?: ChatError;
+}
+
+/** What bases said before, by base and key. */
+export type DiscoveryMemory = StaleCache<CompatibleTransport, BaseLook>;
+
+/** Options of {@link discoverModels}. */
+export interface DiscoverOptions {
+  /** How long what a base said counts as fresh. @default SCILLM_UTIL_TTL_S */
+  readonly ttlMs?: number | undefined;
+  /** @default the machine's own time */
+  readonly clock?: Clock | undefined;
+  /** Whether to wait for what is not fresh any more. @default false */
+  readonly mustBeFresh?: boolean;
+  /** @default what this process remembers */
+  readonly memory?: DiscoveryMemory;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Bases asked at the same time. */
 const AT_ONCE = 4;
 
-/** Asks each base for its models, four at a time, 5 s each. Rejects with `aborted` and nothing else. */
+/** A memory in which nobody was asked yet. */
+export function createDiscoveryMemory(): DiscoveryMemory {
+  return createStaleCache(AT_ONCE);
+}
+
+// A function of the facade that looked anew each time would ask every base before every call.
+const ofThisProcess = createDiscoveryMemory();
+
+/**
+ * What each base says of its models: asked now, four at a time, 5 s each, or remembered for a while,
+ * a failure too. What is no longer fresh serves once more while it is asked anew in the background.
+ * Rejects with `aborted`, or with `invalid_config` for a bad setting.
+ */
 export async function discoverModels(
   bases: readonly BaseSetting[],
   settings: Settings,
-  signal?: AbortSignal,
+  options: DiscoverOptions = {},
 ): Promise<readonly Discovered[]> {
-  const found: Discovered[] = new Array(bases.length);
-  const queue = [...bases.entries()];
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [index, base] = next;
-      found[index] = await ask(base, settings, signal);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return found;
-}
-
-/** How the transport of a base is chosen. */
-export function choiceOf({
-  id,
-  preset,
-  baseUrl,
-  apiKey,
-  keyVariable,
-}: BaseSetting): TransportChoice {
-  return { id, preset, baseUrl, keyVariable, ...(apiKey === undefined ? {} : { apiKey }) };
-}
-
-async function ask(
-  base: BaseSetting,
-  settings: Settings,
-  signal?: AbortSignal,
-): Promise<Discovered> {
-  const context = createContext(signal === undefined ? {} : { signal }, { settings });
-  try {
-    return { base, models: await sharedTransport(choiceOf(base), settings).listModels(context) };
-  } catch (thrown) {
-    const error = ChatError.from(thrown, base.id);
-    if (error.code === 'aborted') throw error;
-    return { base, error };
-  }
+  const { clock = systemClock, memory = ofThisProcess, mustBeFresh = false, signal } = options;
+  // Read before anybody is asked, so that a bad setting is refused rather than blamed on a base.
+  const { ttlMs: ownTtlMs } = settings.utilisation;
+  const { ttlMs = ownTtlMs } = options;
+  const context = createContext({ clock }, { settings });
+  const wanted = { ttlMs, clock, signal, mayBeStale: !mustBeFresh };
+  return Promise.all(
+    bases.map(async (base) => {
+      const transport = transportOf(base, settings);
+      const entry = await memory.get(
+        transport,
+        (before, ended) => lookAtBase(transport, forkContext(context, { signal: ended }), before),
+        wanted,
+      );
+      return 'value' in entry
+        ? { base, atMs: entry.atMs, ...entry.value }
+        : { base, atMs: entry.atMs, error: entry.error };
+    }),
+  );
 }

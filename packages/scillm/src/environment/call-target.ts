@@ -7,8 +7,7 @@ import {
   type Settings,
 } from '@scillm/core';
 import { PRESETS, type Preset, type PresetName } from '@scillm/providers-compatible';
-import { choiceOf } from '../discovery/discover-models.ts';
-import type { TransportChoice } from './shared-transports.ts';
+import { choiceOf, type TransportChoice } from './shared-transports.ts';
 import { usableSettings } from './usable-settings.ts';
 
 /** Where a direct call goes. What is left out comes from the model's name and the environment. */

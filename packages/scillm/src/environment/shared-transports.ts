@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Secret, Settings } from '@scillm/core';
+import type { BaseSetting, Secret, Settings } from '@scillm/core';
 import { createHttpClient, type HttpClient } from '@scillm/core/http';
 import {
   type CompatibleOptions,
@@ -34,6 +34,22 @@ export function sharedTransport(choice: TransportChoice, settings: Settings): Co
   if (transports.size >= MOST_KEPT && oldest !== undefined) transports.delete(oldest);
   transports.set(name, transport);
   return transport;
+}
+
+/** How the transport of a base is chosen. */
+export function choiceOf({
+  id,
+  preset,
+  baseUrl,
+  apiKey,
+  keyVariable,
+}: BaseSetting): TransportChoice {
+  return { id, preset, baseUrl, keyVariable, ...(apiKey === undefined ? {} : { apiKey }) };
+}
+
+/** The transport of a base. */
+export function transportOf(base: BaseSetting, settings: Settings): CompatibleTransport {
+  return sharedTransport(choiceOf(base), settings);
 }
 
 function digest(key: string | Secret | undefined): string {

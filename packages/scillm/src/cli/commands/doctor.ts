@@ -1,6 +1,10 @@
 import { type BaseSetting, readSettings, type Settings } from '@scillm/core';
 import { type AuthProbeReport, authProbe } from '@scillm/providers-compatible';
-import { type Discovered, discoverModels } from '../../discovery/discover-models.ts';
+import {
+  createDiscoveryMemory,
+  type Discovered,
+  discoverModels,
+} from '../../discovery/discover-models.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
@@ -50,7 +54,8 @@ async function examine(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<readonly Examined[]> {
-  const found = await discoverModels(bases, settings, signal);
+  const memory = createDiscoveryMemory();
+  const found = await discoverModels(bases, settings, { memory, signal });
   return Promise.all(
     found.map(async (entry) => {
       const { baseUrl, apiKey } = entry.base;
