@@ -1,5 +1,12 @@
 import { getEventListeners } from 'node:events';
-import { type CallOptions, compose, createContext, forkContext, withPolicy } from '@scillm/core';
+import {
+  type CallOptions,
+  compose,
+  createContext,
+  forkContext,
+  type Policy,
+  withPolicy,
+} from '@scillm/core';
 import { fakeClock, type ScriptStep, scriptedTransport } from '@scillm/core/testing';
 import { describe, expect, it } from 'vitest';
 import { drivenClock } from '../__fixtures__/driven-clock.ts';
@@ -106,6 +113,24 @@ describe('retry', () => {
     other.context.onEnd(() => freed.push('call'));
     await failureOf(other.transport.complete(request, other.context));
     expect(freed).toEqual(['stream', 'call']);
+  });
+
+  it('C6 lets go of what is inside after every try, also one that never came to the wire', async () => {
+    const { context } = setUp([]);
+    const held: string[] = [];
+    const hold: Policy = {
+      name: 'hold',
+      execute(next, inner) {
+        held.push('taken');
+        inner.onEnd(() => held.push('freed'));
+        return next(inner);
+      },
+    };
+    const full = () => Promise.reject(fault('local_limit'));
+    const transport = { id: 'full', complete: full, stream: full };
+    const work = withPolicy(transport, compose(retry(), hold)).complete(request, context);
+    expect((await failureOf(work)).code).toBe('local_limit');
+    expect(held).toEqual(['taken', 'freed', 'taken', 'freed', 'taken', 'freed']);
   });
 
   it('C5 an abort ends its wait at once, and lets go of everything', async () => {
