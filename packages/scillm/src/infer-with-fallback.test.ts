@@ -56,6 +56,19 @@ describe('F5 inferWithFallback', () => {
     );
   });
 
+  it('lets rest for the next call what was cooled by this one', async () => {
+    const simulator = await simulatedEnvironment(
+      `* /v1/chat/completions model=${KIMI} -> status=429 retry-after=600`,
+    );
+    await inferWithFallback({ messages });
+    simulator.log.clear();
+    const { meta } = await inferWithFallback({ messages });
+    expect(meta.attemptCount).toBe(1);
+    expect(meta.preferred).toBe(`chutes:${KIMI}`);
+    expect(meta.selected).not.toBe(meta.preferred);
+    expect(simulator.log.entries({ path: '/v1/models' })).toEqual([]);
+  });
+
   it('F4 says what to set when nothing is set', async () => {
     bareEnvironment();
     expect(await failureOf(inferWithFallback({ messages }))).toMatchObject({

@@ -14,3 +14,14 @@ export async function failureOf(work: Promise<unknown>): Promise<ChatError> {
   if (ChatError.is(error)) return error;
   throw new Error('The call should have failed with a ChatError.');
 }
+
+const MOST_TURNS = 20_000;
+
+/** Lets the event loop turn until something has happened, such as what goes on in the background. */
+export async function until(hasHappened: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turns = 0; turns < MOST_TURNS; turns += 1) {
+    if (await hasHappened()) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  throw new Error('What the test waits for does not happen.');
+}

@@ -10,7 +10,7 @@ export async function simulate(options: SimulatorOptions = {}): Promise<Simulato
   return simulator;
 }
 
-/** Points the environment at a simulator of the two Chutes bases; waits before retries are short. */
+/** Points the environment at a simulator of the two Chutes bases; waits before retries are short, there is no rate limit. */
 export async function simulatedEnvironment(
   faults = '',
   options: SimulatorOptions = {},
@@ -18,6 +18,7 @@ export async function simulatedEnvironment(
   const simulator = await simulate({ surfaces: ['chutes-1', 'chutes-2'], faults, ...options });
   for (const [name, value] of Object.entries(simulator.env())) vi.stubEnv(name, value);
   vi.stubEnv('SCILLM_SIMULATOR', 'off');
+  vi.stubEnv('SCILLM_RATE_LIMIT_QPS', '');
   vi.stubEnv('LITELLM_RETRY_AFTER', '1ms');
   return simulator;
 }
