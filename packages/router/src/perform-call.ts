@@ -1,6 +1,7 @@
 import {
   abortError,
   type CallContext,
+  type CallMeta,
   ChatError,
   type ChatRequest,
   endAttempt,
@@ -63,8 +64,29 @@ async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promis
     const outcome = await performHedged(shared, { call, action, request, context, ask, look });
     call = outcome.call;
     if (outcome.isServed) answer = outcome.begun.answer;
-    event = eventOf(outcome, action.deployment.id, context.signal);
+    event = isForContentChain(outcome, shared)
+      ? refused(action.deployment.id)
+      : eventOf(outcome, action.deployment.id, context.signal);
   }
+}
+
+/** A refusal is an answer; only a content chain that the user set asks somebody else as well. */
+function isForContentChain<T>(outcome: StepOutcome<T>, { table }: Shared): boolean {
+  if (!outcome.isServed || !outcome.begun.isOver) return false;
+  const { scillm } = outcome.begun.answer as { readonly scillm?: CallMeta };
+  if (scillm?.refused !== true) return false;
+  const { hops } = outcome.call;
+  return table
+    .chain('content', currentHop(outcome.call).route)
+    .some(({ route }) => !hops.some((hop) => hop.route === route));
+}
+
+function refused(deployment: string): RouterEvent {
+  const message = `${deployment} declined to answer, and the content chain was asked.`;
+  return {
+    type: 'failed',
+    error: new ChatError('content_filter', message, { reason: 'refusal', deployment }),
+  };
 }
 
 /** A route counts its calls when they enter it: round robin takes turns by that. */

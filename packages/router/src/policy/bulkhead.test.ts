@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type CallOptions, collect, createContext, endAttempt, withPolicy } from '@scillm/core';
 import { fakeClock, scriptedTransport } from '@scillm/core/testing';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +23,12 @@ function guarded(limit: number, queue?: number) {
     }, context);
     const over = work.finally(() => endAttempt(context));
     over.catch(() => undefined);
-    return { over, leave: () => Promise.resolve(leave()).then(() => over) };
+    const leaving = async (): Promise<void> => {
+      leave();
+      await over;
+      await turn();
+    };
+    return { over, leave: leaving };
   };
   return { clock, inside, enter };
 }

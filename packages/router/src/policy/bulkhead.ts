@@ -18,10 +18,16 @@ export function bulkhead({ limit, queue = 1000 }: BulkheadOptions): Policy {
   const waiters: Waiter[] = [];
   let taken = 0;
 
-  const release = (): void => {
+  const handOn = (): void => {
     const next = waiters.shift();
     if (next === undefined) taken -= 1;
     else next.enter();
+  };
+
+  // A turn later, so that whoever is next knows what this attempt's failure did to the deployment.
+  const release = (): void => {
+    if (waiters.length === 0) taken -= 1;
+    else setImmediate(handOn);
   };
 
   return {
