@@ -197,6 +197,15 @@ describe('F2 firstSuccess', () => {
     expect(request).toEqual({ messages, temperature: 0.5, max_tokens: 9 });
   });
 
+  it('A2 has an attempt for the other header style beside those for the entries', async () => {
+    await simulatedEnvironment('chutes-1 /v1/chat/completions -> auth=x-api-key');
+    const { scillm } = await firstSuccess([{ model: KIMI }], { messages });
+    expect(storyOf(scillm.attempts)).toEqual([
+      [KIMI, 'first', 'auth'],
+      [KIMI, 'auth', 'served'],
+    ]);
+  });
+
   it('asks each entry where it says, with the key it says', async () => {
     bareEnvironment();
     const simulator = await simulate({ surfaces: ['chutes-1', 'openai'] });

@@ -8,10 +8,10 @@ import {
   type Settings,
   systemClock,
 } from '@scillm/core';
-import type { CompatibleTransport } from '@scillm/providers-compatible';
+import { sharedDiscovery } from '../environment/shared-discovery.ts';
 import { transportOf } from '../environment/shared-transports.ts';
-import { type BaseLook, lookAtBase, type ModelLoad } from './look-at-base.ts';
-import { createStaleCache, type StaleCache } from './stale-cache.ts';
+import type { DiscoveryMemory } from './discovery-memory.ts';
+import { lookAtBase, type ModelLoad } from './look-at-base.ts';
 
 /** What a base said when asked for its models: a list, or why there is none. */
 export interface Discovered {
@@ -23,9 +23,6 @@ export interface Discovered {
   readonly loads?: ReadonlyMap<string, ModelLoad>;
   readonly error?: ChatError;
 }
-
-/** What bases said before, by base and key. */
-export type DiscoveryMemory = StaleCache<CompatibleTransport, BaseLook>;
 
 /** Options of {@link discoverModels}. */
 export interface DiscoverOptions {
@@ -40,17 +37,6 @@ export interface DiscoverOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Bases asked at the same time. */
-const AT_ONCE = 4;
-
-/** A memory in which nobody was asked yet. */
-export function createDiscoveryMemory(): DiscoveryMemory {
-  return createStaleCache(AT_ONCE);
-}
-
-// A function of the facade that looked anew each time would ask every base before every call.
-const ofThisProcess = createDiscoveryMemory();
-
 /**
  * What each base says of its models: asked now, four at a time, 5 s each, or remembered for a while,
  * a failure too. What is no longer fresh serves once more while it is asked anew in the background.
@@ -61,11 +47,12 @@ export async function discoverModels(
   settings: Settings,
   options: DiscoverOptions = {},
 ): Promise<readonly Discovered[]> {
-  const { clock = systemClock, memory = ofThisProcess, mustBeFresh = false, signal } = options;
+  const { clock = systemClock, memory = sharedDiscovery, mustBeFresh = false, signal } = options;
   // Read before anybody is asked, so that a bad setting is refused rather than blamed on a base.
   const { ttlMs: ownTtlMs } = settings.utilisation;
   const { ttlMs = ownTtlMs } = options;
-  const context = createContext({ clock }, { settings });
+  const call = signal === undefined ? { clock } : { clock, signal };
+  const context = createContext(call, { settings });
   const wanted = { ttlMs, clock, signal, mayBeStale: !mustBeFresh };
   return Promise.all(
     bases.map(async (base) => {

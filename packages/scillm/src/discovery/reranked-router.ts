@@ -2,7 +2,7 @@ import type { CallContext, CallOptions, ChatRequest, Clock } from '@scillm/core'
 import type { Router } from '@scillm/router';
 
 /** A router and when what it was made from was true. */
-export interface RankedRouter {
+interface RankedRouter {
   readonly router: Router;
   readonly atMs: number;
 }

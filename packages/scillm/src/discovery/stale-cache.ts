@@ -17,7 +17,7 @@ export interface Wanted {
 }
 
 /** Loads the value of a key anew; it may build on the one before. */
-export type Load<Value> = (before: Value | undefined, signal: AbortSignal) => Promise<Value>;
+type Load<Value> = (before: Value | undefined, signal: AbortSignal) => Promise<Value>;
 
 /** Values that are loaded once for all who want them, and serve while they are refreshed. */
 export interface StaleCache<Key extends object, Value> {

@@ -1,6 +1,7 @@
 import type { ModelKind } from '@scillm/core';
 import type { RankKeys } from '@scillm/router';
-import { createDiscoveryMemory, type Discovered } from '../../discovery/discover-models.ts';
+import type { Discovered } from '../../discovery/discover-models.ts';
+import { createDiscoveryMemory } from '../../discovery/discovery-memory.ts';
 import {
   type RankedDeployment,
   type Ranking,

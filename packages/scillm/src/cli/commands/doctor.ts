@@ -1,10 +1,7 @@
 import { type BaseSetting, readSettings, type Settings } from '@scillm/core';
 import { type AuthProbeReport, authProbe } from '@scillm/providers-compatible';
-import {
-  createDiscoveryMemory,
-  type Discovered,
-  discoverModels,
-} from '../../discovery/discover-models.ts';
+import { type Discovered, discoverModels } from '../../discovery/discover-models.ts';
+import { createDiscoveryMemory } from '../../discovery/discovery-memory.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
