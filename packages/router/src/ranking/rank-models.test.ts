@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { RankCandidate } from './rank-candidate.ts';
 import { rankModels } from './rank-models.ts';
@@ -127,4 +128,37 @@ it('D6 says what each candidate was compared by', () => {
     id: 'Qwen/Qwen3-8B',
   });
   expect(first?.reasons).toEqual(['json unknown', 'utilisation 0.31']);
+});
+
+it('D6 ranks alike in whatever order the candidates come', () => {
+  const name = fc.constantFrom('a/Pin-7B', 'b/Qwen-72B', 'c/Qwen-8x7B', 'd/Tiny-350M', 'e/Kimi-K2');
+  const share = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined });
+  const entry = fc.record({ name, share, isBusy: fc.boolean(), price: fc.nat({ max: 3 }) });
+  const several = fc.uniqueArray(entry, { selector: (each) => each.name });
+  const shuffled = several.chain((all) =>
+    fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+  );
+  fc.assert(
+    fc.property(shuffled, (orders) => {
+      const [one, other] = orders.map((all) =>
+        order(
+          all.map((each) =>
+            candidate(
+              each.name,
+              {
+                pins: ['a/Pin-7B'],
+                ...(each.share === undefined
+                  ? {}
+                  : { utilisation: each.share, isBusy: each.isBusy }),
+              },
+              { prices: { inputPerMTok: each.price, outputPerMTok: 0 } },
+            ),
+          ),
+          text,
+        ),
+      );
+      expect(one).toEqual(other);
+      expect(one).toHaveLength(orders[0].length);
+    }),
+  );
 });
