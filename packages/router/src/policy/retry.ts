@@ -1,6 +1,7 @@
-import { type CallContext, ChatError, endAttempt, forkAttempt, type Policy } from '@scillm/core';
+import { type CallContext, type ChatError, endAttempt, type Policy } from '@scillm/core';
 import { decideRetry } from '../core/retry-decision.ts';
 import type { RetryOptions } from '../router-options.ts';
+import { repeatAttempts } from './repeat-attempts.ts';
 
 /**
  * Asks again after errors that may pass, as long as retries, attempts and time allow: a wait the
@@ -12,35 +13,15 @@ export function retry(options: RetryOptions = {}): Policy {
     name: 'retry',
     async execute(next, context) {
       try {
-        return await repeat(next, context, options);
+        return await repeatAttempts(next, context, (error, spent) =>
+          waitBefore(error, spent, context, options),
+        );
       } catch (error) {
         endAttempt(context);
         throw error;
       }
     },
   };
-}
-
-async function repeat<T>(
-  next: (context: CallContext) => Promise<T>,
-  context: CallContext,
-  options: RetryOptions,
-): Promise<T> {
-  let waitedMs = 0;
-  for (let spent = 0; ; spent += 1) {
-    const again = { kind: 'retry', decision: `retry ${spent}`, waitedMs } as const;
-    const inner = forkAttempt(context, spent === 0 ? {} : again);
-    try {
-      const result = await next(inner);
-      inner.onEnd(() => endAttempt(context));
-      return result;
-    } catch (thrown) {
-      endAttempt(inner);
-      const error = ChatError.from(thrown, 'The backend');
-      waitedMs = waitBefore(error, spent, context, options);
-      await context.wait(waitedMs, `retry after ${error.code}`);
-    }
-  }
 }
 
 /** How long to wait before the next try. Throws the error if there is none. */

@@ -1,15 +1,15 @@
 import {
   type CallContext,
-  ChatError,
+  type ChatError,
   deadlineError,
   endAttempt,
-  forkAttempt,
   openScope,
   type Policy,
   type Scope,
   VERDICTS,
 } from '@scillm/core';
 import { decideRetry } from '../core/retry-decision.ts';
+import { repeatAttempts } from './repeat-attempts.ts';
 
 /** Options of {@link tenacious}. */
 export interface TenaciousOptions {
@@ -56,27 +56,16 @@ interface Patience {
   readonly capMs: number;
 }
 
-async function insist<T>(
+function insist<T>(
   next: (context: CallContext) => Promise<T>,
   { context }: Scope,
   patience: Patience,
 ): Promise<T> {
-  let waitedMs = 0;
   let last: ChatError | undefined;
-  for (let spent = 0; ; spent += 1) {
-    const again = { kind: 'retry', decision: `retry ${spent}`, waitedMs } as const;
-    const inner = forkAttempt(context, spent === 0 ? {} : again);
-    try {
-      const result = await next(inner);
-      inner.onEnd(() => endAttempt(context));
-      return result;
-    } catch (thrown) {
-      endAttempt(inner);
-      last = lastWord(ChatError.from(thrown, 'The backend'), last, context, patience);
-      waitedMs = waitBefore(last, spent, context, patience);
-      await context.wait(waitedMs, `retry after ${last.code}`);
-    }
-  }
+  return repeatAttempts(next, context, (error, spent) => {
+    last = lastWord(error, last, context, patience);
+    return waitBefore(last, spent, context, patience);
+  });
 }
 
 /** A try that the end of the time cut off says less than the failure before it. */
