@@ -4,7 +4,7 @@ import type { ChainKind, Hop } from './route-table.ts';
 
 /** What one call has been through; every decision gives the next one. */
 export interface CallState {
-  /** Routes entered, in order; the last is the one in use. */
+  /** Routes entered, in order, some of them again; the last is the one in use. */
   readonly hops: readonly Hop[];
   /** Routes still to enter, as the chain in use names them. */
   readonly ahead: readonly Hop[];

@@ -18,15 +18,22 @@ export function currentHop(call: CallState): Hop {
   return hop;
 }
 
-/** Where the call may look for somebody to ask: the route in use, then those ahead. */
+/** Where the call may look for somebody to ask: the route in use, those ahead, then those it left. */
 function hopsInReach(call: CallState, world: World): readonly Hop[] {
-  const ahead = hopsAhead(call, world);
-  return call.isRouteOpen ? [currentHop(call), ...ahead] : ahead;
+  const current = currentHop(call);
+  const behind = call.chain === 'generic' ? call.hops.filter((hop) => hop !== current) : [];
+  const others = [...hopsAhead(call, world), ...new Set(behind)];
+  return call.isRouteOpen ? [current, ...others] : others;
+}
+
+/** How many routes the call has entered. */
+function entered({ hops }: CallState): number {
+  return new Set(hops).size;
 }
 
 /** Where the call could go on to by its chain, in order, routes it has been in left out. */
 export function hopsAhead(call: CallState, { table, limits }: World): readonly Hop[] {
-  if (call.hops.length >= limits.maxHops) return [];
+  if (entered(call) >= limits.maxHops) return [];
   const next = (route: string): readonly Hop[] =>
     call.chain === 'generic' ? table.chain('generic', route) : [];
   const seen = new Set(call.hops.map(({ route }) => route));
@@ -71,12 +78,12 @@ export function elsewhere(call: CallState, world: World): 'sibling' | 'fallback'
 
 /** How many deployments could take the call and have not been asked, as far as hops are left. */
 export function untried(call: CallState, world: World): number {
-  const hop = currentHop(call);
   const places = available(call, world);
-  const routes = new Set(places.map((place) => place.hop).filter((ahead) => ahead !== hop));
-  const reachable = [...routes].slice(0, world.limits.maxHops - call.hops.length);
+  const isKnown = (hop: Hop): boolean => call.hops.includes(hop);
+  const routes = new Set(places.map(({ hop }) => hop).filter((hop) => !isKnown(hop)));
+  const reachable = [...routes].slice(0, world.limits.maxHops - entered(call));
   const ids = places
-    .filter((place) => place.hop === hop || reachable.includes(place.hop))
+    .filter(({ hop }) => isKnown(hop) || reachable.includes(hop))
     .map(({ candidate }) => candidate.deployment.id);
   return new Set(ids).size + (world.hasOutside ? 1 : 0);
 }
