@@ -1,9 +1,17 @@
-import type { CallOptions, ChatMessage, ChatRequest, ChatResponse } from '@scillm/core';
-import { collect } from '@scillm/core';
+import {
+  type CallOptions,
+  type ChatChunk,
+  type ChatMessage,
+  type ChatRequest,
+  type ChatResponse,
+  collect,
+} from '@scillm/core';
 import { autoRouterFromEnv } from '../../auto-router-from-env.ts';
-import { type CompletionRequest, completion, completionStream } from '../../completion.ts';
+import { completion, completionStream } from '../../completion.ts';
 import { attemptsTable } from '../attempts-table.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
+
+type Prompt = Omit<ChatRequest, 'model'>;
 
 /** What `scillm complete` was told. */
 export interface CompleteFlags {
@@ -29,20 +37,16 @@ export async function complete(
     return EXIT.usage;
   }
   const request = requestOf(text, flags);
-  const response =
-    flags.stream === true
-      ? await streamed(request, flags, terminal)
-      : await whole(request, flags, terminal);
+  const asker = await askerOf(flags, terminal);
+  const show = flags.stream === true ? streamed : whole;
+  const response = await show(asker, request, terminal);
   const { servedBy, servedModel, attempts } = response.scillm;
   terminal.note(`served by ${servedBy} (${servedModel}), attempts: ${attempts.length}\n`);
   if (flags.meta === true) terminal.note(`\n${attemptsTable(attempts)}`);
   return EXIT.ok;
 }
 
-function requestOf(
-  text: string,
-  { system, json, maxTokens }: CompleteFlags,
-): Omit<ChatRequest, 'model'> {
+function requestOf(text: string, { system, json, maxTokens }: CompleteFlags): Prompt {
   const messages: readonly ChatMessage[] = [
     ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
     { role: 'user', content: text },
@@ -54,28 +58,42 @@ function requestOf(
   };
 }
 
-async function whole(
-  request: Omit<ChatRequest, 'model'>,
-  flags: CompleteFlags,
-  terminal: Terminal,
-): Promise<ChatResponse> {
+/** How the answer is asked for, whole or piece by piece. */
+interface Asker {
+  complete(request: Prompt): Promise<ChatResponse>;
+  stream(request: Prompt): Promise<AsyncIterable<ChatChunk>>;
+}
+
+/** Without a model or a base the best of what the environment offers is asked, with fallback. */
+async function askerOf(flags: CompleteFlags, terminal: Terminal): Promise<Asker> {
+  const { model, baseUrl, json = false } = flags;
   const call = callOf(flags, terminal);
-  const response = isRouted(flags)
-    ? await (await routerFor(flags, terminal)).complete({ ...request, model: 'auto/text' }, call)
-    : await completion(directRequest(request, flags), { ...call, ...baseOf(flags) });
+  if (model === undefined && baseUrl === undefined) {
+    const { signal } = terminal;
+    const router = await autoRouterFromEnv({ kind: 'text', requireJson: json, signal });
+    return {
+      complete: (request) => router.complete({ ...request, model: ROUTE }, call),
+      stream: (request) => router.stream({ ...request, model: ROUTE }, call),
+    };
+  }
+  const named = model === undefined ? {} : { model };
+  const options = { ...call, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  return {
+    complete: (request) => completion({ ...request, ...named }, options),
+    stream: (request) => completionStream({ ...request, ...named }, options),
+  };
+}
+
+const ROUTE = 'auto/text';
+
+async function whole(asker: Asker, request: Prompt, terminal: Terminal): Promise<ChatResponse> {
+  const response = await asker.complete(request);
   terminal.out(`${response.choices[0]?.message.content ?? ''}\n`);
   return response;
 }
 
-async function streamed(
-  request: Omit<ChatRequest, 'model'>,
-  flags: CompleteFlags,
-  terminal: Terminal,
-): Promise<ChatResponse> {
-  const call = callOf(flags, terminal);
-  const stream = isRouted(flags)
-    ? await (await routerFor(flags, terminal)).stream({ ...request, model: 'auto/text' }, call)
-    : await completionStream(directRequest(request, flags), { ...call, ...baseOf(flags) });
+async function streamed(asker: Asker, request: Prompt, terminal: Terminal): Promise<ChatResponse> {
+  const stream = await asker.stream(request);
   async function* shown() {
     for await (const chunk of stream) {
       terminal.out(chunk.choices[0]?.delta.content ?? '');
@@ -84,26 +102,6 @@ async function streamed(
     terminal.out('\n');
   }
   return collect(shown());
-}
-
-/** Without a model or a base the best of what the environment offers is asked, with fallback. */
-function isRouted({ model, baseUrl }: CompleteFlags): boolean {
-  return model === undefined && baseUrl === undefined;
-}
-
-function routerFor({ json }: CompleteFlags, { signal }: Terminal) {
-  return autoRouterFromEnv({ kind: 'text', requireJson: json === true, signal });
-}
-
-function directRequest(
-  request: Omit<ChatRequest, 'model'>,
-  { model }: CompleteFlags,
-): CompletionRequest {
-  return model === undefined ? request : { ...request, model };
-}
-
-function baseOf({ baseUrl }: CompleteFlags): { readonly baseUrl?: string } {
-  return baseUrl === undefined ? {} : { baseUrl };
 }
 
 function callOf({ deadline }: CompleteFlags, { signal }: Terminal): CallOptions {
