@@ -70,13 +70,9 @@ function progressLine(
 ): string {
   const word = status === 'failed' ? 'FAIL' : status.padEnd(4);
   const seconds = `${(durationMs / 1000).toFixed(1)} s`;
-  return [
-    word,
-    name,
-    seconds,
-    `snapshot ${kept.outcome}`,
-    ...(reason === undefined ? [] : [reason]),
-  ].join('  ');
+  const where = status === 'failed' ? 'see report/failed' : `snapshot ${kept.outcome}`;
+  const why = reason?.split('\n')[0];
+  return [word, name, seconds, where, ...(why === undefined ? [] : [why])].join('  ');
 }
 
 const SHOWN_LINES = 20;
