@@ -1,4 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf } from './__fixtures__/outcome.ts';
 import {
   bareEnvironment,
@@ -105,6 +108,23 @@ describe('F1 modelList', () => {
     let last: unknown;
     for await (const chunk of await completionStream(request, { modelList })) last = chunk;
     expect(last).toMatchObject({ scillm: { servedBy: DEEPSEEK, attemptCount: 2 } });
+  });
+
+  it('C1 gives each entry an idempotency key of its own', async () => {
+    bareEnvironment();
+    const keys: unknown[] = [];
+    const server = createServer((request, response) => {
+      keys.push(request.headers['idempotency-key']);
+      response.writeHead(500).end('{}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    const entries = ['a', 'b'].map((model) => ({ model, baseUrl }));
+    const call = { modelList: entries, idempotencyKey: 'k' };
+    await failureOf(completion({ messages }, call));
+    expect(keys).toEqual(['k-1.0', 'k-2.0']);
   });
 
   it('says where its entries are itself', async () => {

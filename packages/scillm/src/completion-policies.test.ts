@@ -65,6 +65,14 @@ describe('F8 a tenacious direct call', () => {
     expect(tookMs).toBeLessThanOrEqual(60_000);
   });
 
+  it('is over at the wall time where the call names a later deadline', async () => {
+    await simulatedEnvironment('* /v1/chat/completions -> status=500');
+    vi.stubEnv('SCILLM_MAX_WALL_TIME_S', '1m');
+    const { code, tookMs } = await patientCall({ tenacious: true, deadlineMs: 3_600_000 });
+    expect(code).toBe('server_error');
+    expect(tookMs).toBeLessThanOrEqual(60_000);
+  });
+
   it('waits for a stream to begin, too', async () => {
     await simulatedEnvironment(`* ${DOWN}`);
     const call = { clock: fakeClock(), tenacious: true };

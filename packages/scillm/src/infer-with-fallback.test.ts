@@ -19,7 +19,9 @@ describe('F5 inferWithFallback', () => {
       attemptCount: 1,
       simulated: true,
     });
-    expect(simulator.log.entries({ path: '/v1/chat/completions' })).toHaveLength(1);
+    const sent = simulator.log.entries({ path: '/v1/chat/completions' }).map(({ body }) => body);
+    const response_format = { type: 'json_object' };
+    expect(sent).toEqual([{ messages, seed: 3, model: KIMI, response_format }]);
   });
 
   it('says who stood in for the preferred one, after which attempts', async () => {
