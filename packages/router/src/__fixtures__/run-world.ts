@@ -9,6 +9,7 @@ import type {
 import { HEALTHY } from '../core/health.ts';
 import { createRouter } from '../create-router.ts';
 import type { Deployment } from '../deployment.ts';
+import type { RouterOptions } from '../router-options.ts';
 import { createMemoryState } from '../state/create-memory-state.ts';
 import { type DrivenClock, drivenClock } from './driven-clock.ts';
 import { modelBackend } from './model-backend.ts';
@@ -46,10 +47,20 @@ export interface PlayedWorld {
   readonly hits: number;
   /** Alarms and sleepers left behind. */
   readonly pending: number;
+  /** Attempts under way at the end, as the router counts them. */
+  readonly inFlight: number;
+}
+
+/** What a world may have beside its routes and calls. */
+export interface WorldExtras {
+  /** @default {} */
+  readonly options?: Partial<RouterOptions>;
+  /** More of a deployment, by its id. @default nothing */
+  readonly ofDeployment?: (id: string) => Partial<Deployment>;
 }
 
 /** Plays all calls of a world on one router. */
-export async function runWorld(world: RandomWorld): Promise<PlayedWorld> {
+export async function runWorld(world: RandomWorld, extras: WorldExtras = {}): Promise<PlayedWorld> {
   const clock = drivenClock(world.seed);
   const memory = createMemoryState();
   const updates: SeenUpdate[] = [];
@@ -59,19 +70,22 @@ export async function runWorld(world: RandomWorld): Promise<PlayedWorld> {
       for (const change of changes) {
         const before = memory.health(change.key) ?? HEALTHY;
         updates.push({ ...change, before, atMs: clock.now() });
+        memory.write([change]);
       }
-      memory.write(changes);
     },
   };
-  const { router, hits } = routerOf(world, clock, state);
+  const { router, hits } = routerOf(world, extras, clock, state);
   const play = (call: RandomCall): Promise<SeenCall> =>
     playCall(router, call, clock, memory.health);
   const calls = await clock.run(Promise.all(world.calls.map(play)));
-  return { calls, updates, hits: hits(), pending: clock.pending };
+  const flights = router.snapshot().deployments.map(({ inFlight }) => inFlight);
+  const inFlight = flights.reduce((sum, count) => sum + count);
+  return { calls, updates, hits: hits(), pending: clock.pending, inFlight };
 }
 
 function routerOf(
   world: RandomWorld,
+  { options = {}, ofDeployment = () => ({}) }: WorldExtras,
   clock: DrivenClock,
   state: ReturnType<typeof createMemoryState>,
 ) {
@@ -85,13 +99,14 @@ function routerOf(
         ...{ id, model: id, transport },
         ...(order === undefined ? {} : { order }),
         ...(maxRetries === undefined ? {} : { maxRetries }),
+        ...ofDeployment(id),
       };
     });
   const named = (chain: readonly (readonly number[])[]) =>
     Object.fromEntries(chain.map((targets, index) => [`r${index}`, targets.map((to) => `r${to}`)]));
   const { whenAllCooled, maxHops, generic, context } = world;
   const router = createRouter({
-    ...{ clock, state, settings, whenAllCooled, maxHops },
+    ...{ clock, state, settings, whenAllCooled, maxHops, ...options },
     timeouts: { attemptMs: 4000 },
     routes: { r0: deploymentsOf(0), r1: deploymentsOf(1), r2: deploymentsOf(2) },
     fallbacks: { generic: named(generic), context: named(context) },
