@@ -14,7 +14,7 @@ import { currentHop, elsewhere } from './core/candidates.ts';
 import type { Action } from './core/decision.ts';
 import { ordinalOf } from './core/ordinal-of.ts';
 import { poolOf } from './core/pool.ts';
-import { isResting, restingAfter, returnsAt } from './core/readiness.ts';
+import { isHalfOpen, isResting, restingAfter, returnsAt } from './core/readiness.ts';
 import { requestFor } from './core/request-for.ts';
 import { streamEnd } from './core/stream-end.ts';
 import type { World } from './core/world.ts';
@@ -60,7 +60,7 @@ export async function performAttempt<T>(shared: Shared, step: AttemptStep<T>): P
   const wasResting = isResting(deployment, look());
   try {
     const answer = await policy.execute(async (last) => {
-      if (!wasResting && isResting(deployment, look())) throw openedMeanwhile(deployment, look());
+      if (!wasResting && hasOpened(call, look())) throw openedMeanwhile(deployment, look());
       return ask(deployment.transport, body, last);
     }, inner);
     const { isOver } = inner.ends;
@@ -116,6 +116,13 @@ function attemptContext<T>(
       ...(timeoutMs === undefined ? {} : { attemptMs: timeoutMs }),
     },
   });
+}
+
+/** Whether it rests, or did and waits for a probe, which this attempt is not. */
+function hasOpened({ current }: CallState, world: World): boolean {
+  if (current === undefined) return false;
+  const { deployment, isProbe } = current;
+  return isResting(deployment, world) || (!isProbe && isHalfOpen(deployment, world));
 }
 
 /** Who waited for a place of the deployment does not take it once another call has opened it. */
