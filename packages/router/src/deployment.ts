@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatTransport, TimeoutOptions } from '@scillm/core';
+import type { ChatRequest, ChatTransport, ModelCapabilities, TimeoutOptions } from '@scillm/core';
 
 /** One transport and the model name used there: what a router can ask. */
 export interface Deployment {
@@ -33,7 +33,7 @@ export interface Deployment {
   /** US dollars for a million tokens. @default unknown */
   readonly prices?: { readonly inputPerMTok: number; readonly outputPerMTok: number };
   /** What its model can do; a request that needs a known no is not sent there. @default unknown */
-  readonly capabilities?: DeploymentCapabilities;
+  readonly capabilities?: ModelCapabilities;
   /** Time limits of its attempts. @default the router's */
   readonly timeouts?: TimeoutOptions;
   /** Retries on it before the next one is asked. @default the router's */
@@ -48,17 +48,6 @@ export interface DeploymentLimits {
   readonly tpm?: number;
   /** Attempts under way at the same time. */
   readonly maxConcurrent?: number;
-}
-
-/** What a model can do, as far as it is known. */
-export interface DeploymentCapabilities {
-  /** Takes images. */
-  readonly vlm?: boolean;
-  readonly tools?: boolean;
-  /** Takes `response_format`. */
-  readonly json?: boolean;
-  /** Most tokens of the input. */
-  readonly maxInputTokens?: number;
 }
 
 /** Changes to a request: a value sets a field, `null` removes it, an absent one keeps it. */

@@ -1,7 +1,6 @@
 export { createRouter } from './create-router.ts';
 export type {
   Deployment,
-  DeploymentCapabilities,
   DeploymentLimits,
   RequestOverride,
 } from './deployment.ts';

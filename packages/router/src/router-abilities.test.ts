@@ -1,7 +1,6 @@
-import type { ChatRequest } from '@scillm/core';
+import type { ChatRequest, ModelCapabilities } from '@scillm/core';
 import { describe, expect, it } from 'vitest';
 import { askedIn, deployment, failureOf, fault, request, routerOf } from './__fixtures__/set-up.ts';
-import type { DeploymentCapabilities } from './deployment.ts';
 
 const picture: ChatRequest = {
   ...request,
@@ -26,11 +25,11 @@ const long: ChatRequest = {
   messages: [{ role: 'user', content: 'x'.repeat(4000) }],
 };
 
-const able = (id: string, capabilities: DeploymentCapabilities | undefined) =>
+const able = (id: string, capabilities: ModelCapabilities | undefined) =>
   deployment(id, ['answer'], capabilities === undefined ? {} : { capabilities });
 
 describe('7.2 a deployment known to be unable', () => {
-  it.each<[string, ChatRequest, DeploymentCapabilities]>([
+  it.each<[string, ChatRequest, ModelCapabilities]>([
     ['images', picture, { vlm: false }],
     ['tools', tools, { tools: false }],
     ['JSON', json, { json: false }],
@@ -44,7 +43,7 @@ describe('7.2 a deployment known to be unable', () => {
     expect((await router.complete(request)).scillm.servedBy).toBe('a');
   });
 
-  it.each<[string, ChatRequest, DeploymentCapabilities | undefined]>([
+  it.each<[string, ChatRequest, ModelCapabilities | undefined]>([
     ['nothing is known', picture, undefined],
     ['that alone is unknown', tools, { vlm: false }],
     ['the input just fits', long, { maxInputTokens: 1000 }],
@@ -63,7 +62,7 @@ describe('7.2 a deployment known to be unable', () => {
     expect((await router.complete(picture)).scillm.servedBy).toBe('s');
   });
 
-  it.each<[string, ChatRequest, DeploymentCapabilities, string]>([
+  it.each<[string, ChatRequest, ModelCapabilities, string]>([
     ['unsupported', picture, { vlm: false }, 'No deployment of fast takes images.'],
     ['unsupported', tools, { tools: false }, 'No deployment of fast takes tools.'],
     ['unsupported', json, { json: false }, 'No deployment of fast gives JSON.'],
