@@ -122,7 +122,8 @@ function keepsLimits({ calls }: PlayedWorld, { options, ofDeployment }: CrowdedW
   const startsBy = groupBy(tries, ({ deployment }) => deployment);
   for (const [id, attempts] of startsBy) {
     const { rpm } = ofDeployment?.(id).limits ?? {};
-    if (rpm === undefined) continue;
+    // Where the pool's rate limit holds a call up, those already waiting for the minute keep their places.
+    if (rpm === undefined || options?.rateLimit !== undefined) continue;
     const times = attempts.map(({ startedAtMs }) => startedAtMs).sort((a, b) => a - b);
     const gaps = times.slice(rpm).map((ms, index) => ms - (times[index] ?? 0));
     must(

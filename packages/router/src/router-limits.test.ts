@@ -107,6 +107,20 @@ describe('7.2 limits that are spent', () => {
     expect(later).toEqual(['a0', 'a20000', 'a60000', 'a80000', 'a120000']);
   });
 
+  it('count from the start where the rate limit of the pool holds an attempt up', async () => {
+    const clock = drivenClock();
+    const pool = 'key';
+    const a = modelDeployment('a', 10, clock, { pool });
+    const b = modelDeployment('b', 10, clock, { pool, limits: { rpm: 1 } });
+    const rateLimit = { perSecond: 0.1 };
+    const router = createRouter({ settings, clock, rateLimit, routes: { fast: [a], slow: [b] } });
+    const start = clock.now();
+    const slow = { ...request, model: 'slow' };
+    await clock.run(Promise.all([router.complete(request), router.complete(slow)]));
+    const { scillm } = await clock.run(router.complete(slow));
+    expect(scillm.attempts[0]?.startedAtMs).toBe(start + 70_000);
+  });
+
   it('Q4 beyond the deadline are refused at once, with the wait', async () => {
     const { clock, asks, starts } = limited([['a', 10, { rpm: 1 }]]);
     await clock.run(Promise.all(asks(1)));
