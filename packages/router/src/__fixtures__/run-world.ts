@@ -3,6 +3,7 @@ import type {
   CallEvent,
   ChatChunk,
   ChatResponse,
+  Clock,
   Health,
   HealthUpdate,
 } from '@scillm/core';
@@ -74,7 +75,8 @@ export async function runWorld(world: RandomWorld, extras: WorldExtras = {}): Pr
       }
     },
   };
-  const { router, hits } = routerOf(world, extras, clock, state);
+  const { options, hits } = worldOptions(world, clock, extras);
+  const router = createRouter({ ...options, state });
   const play = (call: RandomCall): Promise<SeenCall> =>
     playCall(router, call, clock, memory.health);
   const calls = await clock.run(Promise.all(world.calls.map(play)));
@@ -83,12 +85,12 @@ export async function runWorld(world: RandomWorld, extras: WorldExtras = {}): Pr
   return { calls, updates, hits: hits(), pending: clock.pending, inFlight };
 }
 
-function routerOf(
+/** The options of a world's router, and how often its backends were asked. */
+export function worldOptions(
   world: RandomWorld,
-  { options = {}, ofDeployment = () => ({}) }: WorldExtras,
-  clock: DrivenClock,
-  state: ReturnType<typeof createMemoryState>,
-) {
+  clock: Clock,
+  { options = {}, ofDeployment = () => ({}) }: WorldExtras = {},
+): { readonly options: RouterOptions; hits(): number } {
   const backends: { readonly hits: number }[] = [];
   const deploymentsOf = (index: number): readonly Deployment[] =>
     (world.routes[index] ?? []).map(({ order, maxRetries, outcomes }, position) => {
@@ -105,13 +107,15 @@ function routerOf(
   const named = (chain: readonly (readonly number[])[]) =>
     Object.fromEntries(chain.map((targets, index) => [`r${index}`, targets.map((to) => `r${to}`)]));
   const { whenAllCooled, maxHops, generic, context } = world;
-  const router = createRouter({
-    ...{ clock, state, settings, whenAllCooled, maxHops, ...options },
-    timeouts: { attemptMs: 4000 },
-    routes: { r0: deploymentsOf(0), r1: deploymentsOf(1), r2: deploymentsOf(2) },
-    fallbacks: { generic: named(generic), context: named(context) },
-  });
-  return { router, hits: () => backends.reduce((sum, backend) => sum + backend.hits, 0) };
+  return {
+    options: {
+      ...{ clock, settings, whenAllCooled, maxHops, ...options },
+      timeouts: { attemptMs: 4000 },
+      routes: { r0: deploymentsOf(0), r1: deploymentsOf(1), r2: deploymentsOf(2) },
+      fallbacks: { generic: named(generic), context: named(context) },
+    },
+    hits: () => backends.reduce((sum, backend) => sum + backend.hits, 0),
+  };
 }
 
 async function playCall(
