@@ -1,4 +1,5 @@
 import { type Attempt, ChatError } from '@scillm/core';
+import { fakeClock } from '@scillm/core/testing';
 import { isLong } from '@scillm/vitest/parts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -74,6 +75,7 @@ describe('T8 the trail of a failed call', () => {
           const { maxHops, whenAllCooled } = world;
           const known = {
             ...{ startedAtMs, deadlineMs, maxAttempts },
+            random: randomOf(world.seed),
             options: worldOptions(world, drivenClock()).options,
             route: `r${call.route}`,
             limits: { ...limits, maxHops, whenAllCooled },
@@ -88,3 +90,10 @@ describe('T8 the trail of a failed call', () => {
     );
   }, 120_000);
 });
+
+/** The chance of a call that was the first on a clock, whose idempotency key took four numbers. */
+function randomOf(seed: number): () => number {
+  const { random } = fakeClock({ seed });
+  for (let count = 0; count < 4; count += 1) random();
+  return random;
+}

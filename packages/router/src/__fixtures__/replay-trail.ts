@@ -16,6 +16,8 @@ export interface KnownCall {
   readonly startedAtMs: number;
   readonly deadlineMs: number;
   readonly maxAttempts: number;
+  /** The chance the call had. @default what the waits of the trail say of it */
+  readonly random?: () => number;
 }
 
 /** A decision to ask, as a trail records it. */
@@ -63,7 +65,7 @@ export function replayTrail(
 }
 
 function worldOf(
-  { options, limits, startedAtMs, deadlineMs, maxAttempts }: KnownCall,
+  { options, limits, startedAtMs, deadlineMs, maxAttempts, random }: KnownCall,
   trail: readonly Attempt[],
   at: {
     readonly healths: ReadonlyMap<string, Health>;
@@ -83,7 +85,7 @@ function worldOf(
     kind: 'complete',
     needs: () => ({ vlm: false, tools: false, json: false, tokens }),
     health: (key) => at.healths.get(key) ?? HEALTHY,
-    random: () => chanceOf(trail, at.asked.length, limits.retryAfterMs),
+    random: random ?? (() => chanceOf(trail, at.asked.length, limits.retryAfterMs)),
   };
 }
 
@@ -98,6 +100,8 @@ function chanceOf(trail: readonly Attempt[], index: number, floorMs: number): nu
   const next = trail[index];
   const before = trail.slice(0, index).findLastIndex(({ kind }) => kind !== 'retry');
   const highest = Math.max(floorMs, Math.min(8000, floorMs * 2 ** (index - before)));
-  const chance = ((next?.waitedMs ?? floorMs) - 0.5 - floorMs) / (highest - floorMs);
+  // After the last attempt the wait was too long, if there was to be one.
+  const waitedMs = next?.waitedMs ?? Number.POSITIVE_INFINITY;
+  const chance = (waitedMs - 0.5 - floorMs) / (highest - floorMs);
   return Math.min(0.999_999, Math.max(0, chance));
 }
