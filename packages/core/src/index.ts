@@ -13,6 +13,7 @@ export type {
 } from './call/call-context.ts';
 export type { CallEvent } from './call/call-event.ts';
 export type { CallOptions } from './call/call-options.ts';
+export type { Cancellation } from './call/cancellation.ts';
 export { type ContextDefaults, createContext } from './call/create-context.ts';
 export { deadlineError } from './call/deadline-error.ts';
 export { endAttempt, forkAttempt, forkContext } from './call/fork-context.ts';

@@ -33,14 +33,14 @@ export function bareTransport(endpoint: Endpoint, authStyle: AuthStyle): ChatTra
   ];
 
   const prepare = (request: ChatRequest, context: CallContext, isStream: boolean): Prepared => {
-    if (context.signal.aborted) throw abortError(context.signal);
+    if (context.cancellation.aborted) throw abortError(context.cancellation);
     const body = chatBody(request, preset, isStream);
     const { plan, idempotencyKey } = context;
     const subject = plan.deployment ?? id;
     const { model, n } = request;
     const facts = { transport: id, provider: preset.id, base: baseUrl, model, pool, authStyle };
     const record = recordAttempt(context, facts);
-    const { signal, timeouts, clock } = record.context;
+    const { cancellation, timeouts, clock } = record.context;
     const key = ['idempotency-key', `${idempotencyKey}-${plan.ordinal}.${plan.revision}`];
     const headers = preset.idempotencyKey === false ? fixedHeaders : [...fixedHeaders, ...key];
     const connectMs = timeouts.connectMs;
@@ -52,7 +52,7 @@ export function bareTransport(endpoint: Endpoint, authStyle: AuthStyle): ChatTra
           path,
           headers,
           body,
-          signal,
+          signal: cancellation,
           subject,
           timeouts: { connectMs },
         }),

@@ -89,7 +89,7 @@ export function createCanonicalAuth(options: CanonicalAuthOptions): CanonicalAut
     context: CallContext,
   ): Promise<T> => {
     const style = memory.recall(context.clock.now());
-    const first = forkAttempt(context, {});
+    const first = forkAttempt(context);
     try {
       const result = await operation(style, first);
       first.onEnd(() => endAttempt(context));
@@ -102,14 +102,11 @@ export function createCanonicalAuth(options: CanonicalAuthOptions): CanonicalAut
     }
   };
 
-  return async (operation, context) => {
-    try {
-      return await inRememberedStyle(operation, context);
-    } catch (error) {
+  return (operation, context) =>
+    inRememberedStyle(operation, context).catch((error: unknown) => {
       endAttempt(context);
       throw error;
-    }
-  };
+    });
 }
 
 function isRefusal(error: unknown): error is ChatError {

@@ -7,16 +7,12 @@ import type { Preset } from './preset.ts';
  * `invalid_request` for what JSON cannot hold.
  */
 export function chatBody(request: ChatRequest, preset: Preset, isStream: boolean): string {
-  const { provider_options, ...fields } = request;
-  const own = provider_options?.[preset.id];
-  const stream = isStream
-    ? {
-        stream: true,
-        ...(preset.streamUsage === false ? {} : { stream_options: { include_usage: true } }),
-      }
-    : {};
   try {
-    return JSON.stringify({ ...fields, ...own, ...stream });
+    return JSON.stringify(
+      isStream || request.provider_options !== undefined
+        ? changedFields(request, preset, isStream)
+        : request,
+    );
   } catch (cause) {
     throw new ChatError(
       'invalid_request',
@@ -24,4 +20,12 @@ export function chatBody(request: ChatRequest, preset: Preset, isStream: boolean
       { reason: 'not_json', provider: preset.id, cause },
     );
   }
+}
+
+function changedFields(request: ChatRequest, preset: Preset, isStream: boolean): object {
+  const { provider_options, ...fields } = request;
+  const own = provider_options?.[preset.id];
+  if (!isStream) return { ...fields, ...own };
+  const usage = preset.streamUsage === false ? {} : { stream_options: { include_usage: true } };
+  return { ...fields, ...own, stream: true, ...usage };
 }

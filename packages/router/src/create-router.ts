@@ -42,7 +42,7 @@ export function createRouter(options: RouterOptions): Router {
     bulkhead: options.bulkhead,
   });
   const hedging = options.hedge === undefined ? undefined : createHedging(options.hedge, traffic);
-  const { timeouts = {} } = options;
+  const { timeouts } = options;
   const shared: Shared = { table, state, traffic, policy, hedging, timeouts };
 
   let isClosed = false;

@@ -5,8 +5,9 @@ import {
   type ChatRequest,
   type ChatTransport,
   endAttempt,
-  forkAttempt,
   forkContext,
+  type TimeoutOptions,
+  type Timeouts,
   VERDICTS,
 } from '@scillm/core';
 import type { CallState } from './core/call-state.ts';
@@ -99,7 +100,9 @@ function attemptContext<T>(
     ordinal: ordinalOf(deployment, context.trail),
     revision: 0,
   } as const;
-  return forkContext(forkAttempt(context, plan), {
+  return forkContext(context, {
+    plan,
+    ends: { isOver: false, releases: [] },
     elsewhere: () => elsewhere(call, look()),
     async wait(ms, reason) {
       const leave = traffic.queue();
@@ -109,12 +112,12 @@ function attemptContext<T>(
       if (event.type === 'attempt_start') record.last = event.attempt;
       context.onEvent?.(event);
     },
-    timeouts: {
-      ...context.timeouts,
-      ...timeouts,
-      ...deployment.timeouts,
-      ...(timeoutMs === undefined ? {} : { attemptMs: timeoutMs }),
-    },
+    timeouts: merged(
+      context.timeouts,
+      timeouts,
+      deployment.timeouts,
+      timeoutMs === undefined ? undefined : { attemptMs: timeoutMs },
+    ),
   });
 }
 
@@ -134,6 +137,13 @@ function openedMeanwhile(deployment: Deployment, world: World): ChatError {
     `${id} began to rest while the call waited for a place; it returns in ${retryAfterMs} ms. Call again then, or add a deployment.`,
     { deployment: id, retryAfterMs, reason: restingAfter(deployment, world) },
   );
+}
+
+/** The same object where nothing is changed, as mostly. */
+function merged(usual: Timeouts, ...changes: readonly (TimeoutOptions | undefined)[]): Timeouts {
+  return changes.every((change) => change === undefined)
+    ? usual
+    : Object.assign({}, usual, ...changes);
 }
 
 function sampleServed(

@@ -2,6 +2,7 @@ import {
   abortError,
   type CallContext,
   type CallMeta,
+  type Cancellation,
   ChatError,
   type ChatRequest,
   endAttempt,
@@ -28,19 +29,17 @@ export interface RoutedCall<T> {
 }
 
 /** Does what the decisions say, one after the other, until one of them ends the call. */
-export async function performCall<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
+export function performCall<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
   const { context } = routed;
-  try {
-    if (context.signal.aborted) throw abortError(context.signal);
-    return await followDecisions(shared, routed);
-  } catch (error) {
+  return followDecisions(shared, routed).catch((error: unknown) => {
     endAttempt(context);
     throw ChatError.from(error, 'The router').with({ attempts: [...context.trail] });
-  }
+  });
 }
 
 async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
   const { request, context, ask } = routed;
+  if (context.cancellation.aborted) throw abortError(context.cancellation);
   const look = worldOf(shared, routed);
   shared.hedging?.begin();
   let call = beginCall(request.model);
@@ -64,9 +63,7 @@ async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promis
     const outcome = await performHedged(shared, { call, action, request, context, ask, look });
     call = outcome.call;
     if (outcome.isServed) answer = outcome.begun.answer;
-    event = isForContentChain(outcome, shared)
-      ? refused(action.deployment.id)
-      : eventOf(outcome, action.deployment.id, context.signal);
+    event = eventOf(outcome, action.deployment.id, shared, context);
   }
 }
 
@@ -97,14 +94,19 @@ function countTurn({ traffic }: Shared, before: CallState, after: CallState): vo
   }
 }
 
-function eventOf<T>(outcome: StepOutcome<T>, subject: string, signal: AbortSignal): RouterEvent {
-  return outcome.isServed
-    ? { type: 'served', isOver: outcome.begun.isOver }
-    : failure(outcome.error, subject, signal);
+function eventOf<T>(
+  outcome: StepOutcome<T>,
+  deployment: string,
+  shared: Shared,
+  { cancellation }: CallContext,
+): RouterEvent {
+  if (!outcome.isServed) return failure(outcome.error, deployment, cancellation);
+  if (isForContentChain(outcome, shared)) return refused(deployment);
+  return { type: 'served', isOver: outcome.begun.isOver };
 }
 
 /** What is thrown once the call has ended from outside says nothing of the deployment. */
-function failure(error: unknown, subject: string, signal: AbortSignal): RouterEvent {
+function failure(error: unknown, subject: string, signal: Cancellation): RouterEvent {
   return signal.aborted
     ? { type: 'ended', error: abortError(signal) }
     : { type: 'failed', error: ChatError.from(error, subject) };

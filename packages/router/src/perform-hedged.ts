@@ -12,6 +12,7 @@ import { chooseHedge } from './core/choose-hedge.ts';
 import { healthUpdates } from './core/health-updates.ts';
 import { noteFailure, withFailure } from './core/note-failure.ts';
 import type { World } from './core/world.ts';
+import type { Hedging } from './hedging.ts';
 import { type AttemptStep, type Begun, performAttempt } from './perform-attempt.ts';
 import type { Shared } from './shared.ts';
 
@@ -25,15 +26,20 @@ export type StepOutcome<T> =
  * answer wins, and the other is ended and recorded as cancelled. If both fail, the one that failed
  * last decides how the call goes on. An attempt that still waits for its start is not slow.
  */
-export async function performHedged<T>(
+export function performHedged<T>(shared: Shared, step: AttemptStep<T>): Promise<StepOutcome<T>> {
+  const { hedging } = shared;
+  return hedging === undefined ? settle(shared, step) : hedged(shared, hedging, step);
+}
+
+async function hedged<T>(
   shared: Shared,
+  hedging: Hedging,
   step: AttemptStep<T>,
 ): Promise<StepOutcome<T>> {
-  const { hedging } = shared;
   const { call, action, look, context } = step;
   const { used } = context.attempts;
-  const delayMs = hedging?.delayMs(action.deployment.id, look().kind, look().needs().tools);
-  if (hedging === undefined || delayMs === undefined) return settle(shared, step);
+  const delayMs = hedging.delayMs(action.deployment.id, look().kind, look().needs().tools);
+  if (delayMs === undefined) return settle(shared, step);
   const first = start(shared, step);
   const early = await Promise.race([first.outcome, passes(delayMs, first)]);
   if (early !== undefined) return first.win(early);
@@ -55,7 +61,7 @@ interface Runner<T> {
 }
 
 function start<T>(shared: Shared, step: AttemptStep<T>): Runner<T> {
-  const own = forkAttempt(step.context, {});
+  const own = forkAttempt(step.context);
   const scope = openScope(own);
   const context = forkContext(own, { signal: scope.context.signal });
   own.onEnd(scope.close);
@@ -71,12 +77,12 @@ function start<T>(shared: Shared, step: AttemptStep<T>): Runner<T> {
   };
 }
 
-async function settle<T>(shared: Shared, step: AttemptStep<T>): Promise<StepOutcome<T>> {
-  try {
-    return { isServed: true, begun: await performAttempt(shared, step), call: step.call };
-  } catch (error) {
-    return { isServed: false, error, call: step.call };
-  }
+function settle<T>(shared: Shared, step: AttemptStep<T>): Promise<StepOutcome<T>> {
+  const { call } = step;
+  return performAttempt(shared, step).then(
+    (begun) => ({ isServed: true, begun, call }),
+    (error: unknown) => ({ isServed: false, error, call }),
+  );
 }
 
 /** Resolves with nothing when the time has passed; the wait ends with the attempt. */

@@ -11,7 +11,7 @@ export interface Shared {
   readonly state: RouterState;
   readonly traffic: Traffic;
   readonly hedging: Hedging | undefined;
-  readonly timeouts: TimeoutOptions;
+  readonly timeouts: TimeoutOptions | undefined;
   /** What stands around an attempt on a deployment, outermost first. */
   policy(deployment: Deployment, needs: () => RequestNeeds): Policy;
 }

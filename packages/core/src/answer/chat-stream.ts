@@ -46,11 +46,11 @@ export class ChatStream implements AsyncIterableIterator<ChatChunk> {
 
   constructor(options: ChatStreamOptions) {
     this.#options = options;
-    const { signal, timeouts } = options.record.context;
+    const { cancellation, timeouts } = options.record.context;
     this.#idleMs = timeouts.idleMs;
-    this.#onAbort = () => this.#fail(abortError(signal));
+    this.#onAbort = () => this.#fail(abortError(cancellation));
     this.#onIdle = () => options.record.abort(timeoutError(options.subject, 'idle', this.#idleMs));
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    cancellation.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   [Symbol.asyncIterator](): this {
@@ -93,8 +93,8 @@ export class ChatStream implements AsyncIterableIterator<ChatChunk> {
     try {
       await (this.#options.reader.isFinished ? this.#readEnd() : this.#readMore());
     } catch (error) {
-      const { signal } = this.#options.record.context;
-      this.#fail(signal.aborted ? abortError(signal) : error);
+      const { cancellation } = this.#options.record.context;
+      this.#fail(cancellation.aborted ? abortError(cancellation) : error);
     } finally {
       this.#pulling = undefined;
     }
@@ -192,7 +192,7 @@ export class ChatStream implements AsyncIterableIterator<ChatChunk> {
   #close(): void {
     const { reader, record, provider, model, secrets } = this.#options;
     this.#isOver = true;
-    record.context.signal.removeEventListener('abort', this.#onAbort);
+    record.context.cancellation.removeEventListener('abort', this.#onAbort);
     record.context.note({
       servedModel: redactEcho(servedModel(provider, reader.model, model), secrets),
       ...(reader.usage === undefined ? {} : { usage: reader.usage }),

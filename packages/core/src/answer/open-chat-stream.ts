@@ -7,7 +7,7 @@ import type { AnswerOptions } from './answer-options.ts';
 import { ChatStream } from './chat-stream.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { completionChunks } from './completion-chunks.ts';
-import { readCompletion, throwIfFailed } from './read-completion.ts';
+import { failureOf, isFailed, noteAnswer, readCompletion } from './read-completion.ts';
 
 const WHOLE = /^(?:application\/(?:[\w.-]+\+)?json|text\/html)\b/i;
 
@@ -29,7 +29,8 @@ export async function openChatStream(
   try {
     const answer = await send();
     if (isWhole(answer)) return completionChunks(await readCompletion(answer, options));
-    await throwIfFailed(answer, options);
+    noteAnswer(answer, options);
+    if (isFailed(answer)) throw await failureOf(answer, options);
     const stream = new ChatStream({ ...options, ...readers(options), body: answer.body });
     await stream.prime();
     record.commit();

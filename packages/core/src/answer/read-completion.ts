@@ -1,6 +1,7 @@
 import { servedModel } from '../call/served-model.ts';
 import type { CallMeta } from '../chat/call-meta.ts';
 import type { ChatResponse } from '../chat/chat-response.ts';
+import type { ChatError } from '../error/chat-error.ts';
 import { disguisedStatus } from '../error/error-envelope.ts';
 import { redactEcho } from '../error/redact-echo.ts';
 import type { HttpAnswer, HttpBody } from '../http/http-client.ts';
@@ -12,7 +13,7 @@ import { checkCompletion, noCompletion } from './check-completion.ts';
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
 
-type Loose = Omit<ChatResponse, 'scillm'> & { scillm?: CallMeta };
+type Loose = Omit<ChatResponse, 'object' | 'scillm'> & { object: string; scillm?: CallMeta };
 
 /**
  * Reads a whole answer and closes its attempt as served. Throws the provider's reading of a failing
@@ -23,7 +24,8 @@ export async function readCompletion(
   answer: HttpAnswer,
   options: AnswerOptions,
 ): Promise<ChatResponse> {
-  await throwIfFailed(answer, options);
+  noteAnswer(answer, options);
+  if (isFailed(answer)) throw await failureOf(answer, options);
   const { subject, provider, model, record, maxBytes = MOST_BYTES } = options;
   const text = await readText(answer.body, { maxBytes, beyond: 'fail', subject });
   const body = parse(text, subject);
@@ -31,41 +33,42 @@ export async function readCompletion(
   if (status !== undefined) throw options.describeError({ status, headers: answer.headers, body });
   const choices = checkCompletion(body, options);
   const response = body as Loose;
-  record.context.note({
-    servedModel: redactEcho(servedModel(provider, response.model, model), options.secrets),
-    ...(response.usage ? { usage: response.usage } : {}),
-  });
+  const served = redactEcho(servedModel(provider, response.model, model), options.secrets);
+  const { usage } = response;
+  record.context.note(usage ? { servedModel: served, usage } : { servedModel: served });
   // Some servers write a usage of null, which says as much as an absent one.
-  if (!response.usage) Reflect.deleteProperty(response, 'usage');
+  if (!usage) Reflect.deleteProperty(response, 'usage');
   const isRefusal = choices.some(({ message }) => Boolean(message.refusal));
-  return Object.assign(response, {
-    object: 'chat.completion' as const,
-    scillm: record.serve({ isRefusal }),
-  });
+  response.object = 'chat.completion';
+  response.scillm = record.serve({ isRefusal });
+  return response as ChatResponse;
 }
 
-/**
- * Notes status and request id. Throws the provider's reading of a failing answer, and `bad_response`
- * for one that is compressed.
- */
-export async function throwIfFailed(
-  { status, headers, body }: HttpAnswer,
-  options: AnswerOptions,
-): Promise<void> {
-  const { subject, record, describeError } = options;
+/** Notes status and request id. Throws `bad_response` for a good answer that is compressed. */
+export function noteAnswer(answer: HttpAnswer, { subject, record, secrets }: AnswerOptions): void {
+  const { status, headers, body } = answer;
   const [requestId] = headerValues(headers, 'x-request-id');
-  record.context.note({
-    status,
-    ...(requestId === undefined ? {} : { requestId: redactEcho(requestId, options.secrets) }),
-  });
-  if (status < 200 || status >= 300) {
-    const text = await readErrorText(body, options);
-    throw describeError({ status, headers, body: parseLoosely(text) });
-  }
+  record.context.note(
+    requestId === undefined ? { status } : { status, requestId: redactEcho(requestId, secrets) },
+  );
   const [encoding = 'identity'] = headerValues(headers, 'content-encoding');
-  if (encoding === 'identity') return;
+  if (encoding === 'identity' || isFailed(answer)) return;
   body.cancel();
   throw noCompletion(subject, 'compressed');
+}
+
+/** Whether the status says that it is no answer. */
+export function isFailed({ status }: HttpAnswer): boolean {
+  return status < 200 || status >= 300;
+}
+
+/** The provider's reading of a failing answer. */
+export async function failureOf(
+  { status, headers, body }: HttpAnswer,
+  options: AnswerOptions,
+): Promise<ChatError> {
+  const text = await readErrorText(body, options);
+  return options.describeError({ status, headers, body: parseLoosely(text) });
 }
 
 /** A body that breaks off does not hide the status that came before it. */
@@ -73,7 +76,7 @@ async function readErrorText(body: HttpBody, { subject, record }: AnswerOptions)
   try {
     return await readText(body, { maxBytes: MOST_ERROR_BYTES, beyond: 'cut', subject });
   } catch (error) {
-    if (record.context.signal.aborted) throw error;
+    if (record.context.cancellation.aborted) throw error;
     return '';
   }
 }

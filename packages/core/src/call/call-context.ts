@@ -5,6 +5,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Settings } from '../config/settings.ts';
 import type { CallEvent } from './call-event.ts';
 import type { CallOptions } from './call-options.ts';
+import type { Cancellation } from './cancellation.ts';
 import type { Timeouts } from './timeout-options.ts';
 
 /** The end of the whole call. */
@@ -62,6 +63,8 @@ export interface AttemptNote {
 export interface CallContext {
   /** Ends the work this context is for. Whoever awaits anything honours it. */
   readonly signal: AbortSignal;
+  /** What the signal tells, without the cost of a signal: for those who only ask or listen. */
+  readonly cancellation: Cancellation;
   readonly deadline: Deadline;
   /** Number of this attempt in the whole call, from 1; 0 before the first. */
   readonly attempt: number;

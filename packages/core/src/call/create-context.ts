@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { readSettings } from '../config/read-settings.ts';
@@ -6,7 +5,9 @@ import type { Settings } from '../config/settings.ts';
 import { ChatError } from '../error/chat-error.ts';
 import type { AttemptPlan, CallContext } from './call-context.ts';
 import type { CallOptions } from './call-options.ts';
+import type { Cancellation } from './cancellation.ts';
 import { buildContext } from './fork-context.ts';
+import { SharedSignal } from './shared-signal.ts';
 
 /** What a call falls back to where its options say nothing. */
 export interface ContextDefaults {
@@ -25,8 +26,16 @@ const DIRECT: AttemptPlan = {
   revision: 0,
 };
 
-/** A signal that never aborts, for callers who gave none. Nothing ever listens to it for long. */
-const NEVER = shared(new AbortController().signal);
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** For callers who gave no signal: nobody need listen to it. */
+const NEVER: Cancellation & { readonly signal: AbortSignal } = {
+  signal: new AbortController().signal,
+  aborted: false,
+  reason: undefined,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+};
 
 /** The context of a new call. Throws `invalid_config` for an option that cannot be. */
 export function createContext(
@@ -39,7 +48,7 @@ export function createContext(
   const atMs = clock.now() + (options.deadlineMs ?? settings.deadlineMs);
   const timeouts = settings.timeouts;
   return buildContext({
-    signal: options.signal === undefined ? NEVER : shared(options.signal),
+    cancellation: options.signal === undefined ? NEVER : SharedSignal.of(options.signal),
     deadline: { atMs, remainingMs: () => Math.max(0, atMs - clock.now()) },
     attempt: 0,
     attempts: { max: options.maxAttempts ?? settings.maxAttempts, used: 0 },
@@ -49,18 +58,12 @@ export function createContext(
     timeouts:
       options.timeoutMs === undefined ? timeouts : { ...timeouts, attemptMs: options.timeoutMs },
     options,
-    avoid: new Set(options.avoid),
+    avoid: options.avoid === undefined ? NOBODY : new Set(options.avoid),
     clock,
     settings,
     onEvent: options.onEvent,
     ends: { isOver: false, releases: [] },
   });
-}
-
-/** The signal, without Node's warning when more than ten attempts listen to it at a time. */
-function shared(signal: AbortSignal): AbortSignal {
-  if (signal instanceof EventTarget) setMaxListeners(0, signal);
-  return signal;
 }
 
 const LOWEST: readonly (readonly [keyof CallOptions, number])[] = [
@@ -83,10 +86,16 @@ function checkOptions(options: CallOptions): void {
   }
 }
 
+/** Bytes as hex: the key of every call is made of them. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
 function randomKey(clock: Clock): string {
-  return Array.from({ length: 4 }, () =>
-    Math.floor(clock.random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0'),
-  ).join('');
+  return randomWord(clock) + randomWord(clock) + randomWord(clock) + randomWord(clock);
+}
+
+function randomWord(clock: Clock): string {
+  const bits = Math.floor(clock.random() * 2 ** 32);
+  return `${HEX[bits >>> 24]}${HEX[(bits >>> 16) & 255]}${HEX[(bits >>> 8) & 255]}${HEX[bits & 255]}`;
 }

@@ -1,6 +1,7 @@
 import type { ChatError } from '../error/chat-error.ts';
 import type { CallContext } from './call-context.ts';
 import { forkContext } from './fork-context.ts';
+import { LazySignal } from './lazy-signal.ts';
 
 /** A part of a call that can be ended without ending the call. */
 export interface Scope {
@@ -16,22 +17,24 @@ export interface Scope {
 
 /** Opens a scope inside a context. Whoever opens it closes it. */
 export function openScope(outer: CallContext, changes: Partial<CallContext> = {}): Scope {
-  const controller = new AbortController();
-  const follow = (): void => controller.abort(outer.signal.reason);
-  if (outer.signal.aborted) follow();
-  else outer.signal.addEventListener('abort', follow, { once: true });
+  const { cancellation } = outer;
+  const inner = new LazySignal();
+  const follow = (): void => inner.abort(cancellation.reason);
+  if (cancellation.aborted) follow();
+  else cancellation.addEventListener('abort', follow, { once: true });
   const cancels: (() => void)[] = [];
   return {
-    context: forkContext(outer, { ...changes, signal: controller.signal }),
-    end: (error) => controller.abort(error),
+    context: forkContext(outer, changes, inner),
+    end: (error) => inner.abort(error),
     limit(atMs, error) {
-      const cancel = outer.clock.alarm(atMs, () => controller.abort(error()));
+      if (atMs === Number.POSITIVE_INFINITY) return () => undefined;
+      const cancel = outer.clock.alarm(atMs, () => inner.abort(error()));
       cancels.push(cancel);
       return cancel;
     },
     close() {
       for (const cancel of cancels) cancel();
-      outer.signal.removeEventListener('abort', follow);
+      cancellation.removeEventListener('abort', follow);
     },
   };
 }

@@ -87,9 +87,11 @@ export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptR
       return callMeta(attempt, plan.routing, trail, answer);
     },
     fail(thrown) {
-      const { signal } = scope.context;
-      const isReason = signal.aborted && thrown === signal.reason;
-      const error = isReason ? abortError(signal) : ChatError.from(thrown, attempt.deployment);
+      const { cancellation } = scope.context;
+      const isReason = cancellation.aborted && thrown === cancellation.reason;
+      const error = isReason
+        ? abortError(cancellation)
+        : ChatError.from(thrown, attempt.deployment);
       if (isOpen) note(attempt, error);
       close(error.code === 'aborted' ? 'cancelled' : 'failed');
       return error.with({
@@ -134,15 +136,16 @@ function callMeta(
   { warnings = [], isRefusal = false }: AnswerFacts,
 ): CallMeta {
   const served = attempt.servedModel ?? servedModel(attempt.provider, undefined, attempt.model);
-  return {
+  const meta: { -readonly [Field in keyof CallMeta]: CallMeta[Field] } = {
     servedBy: attempt.deployment,
     servedModel: served,
     authStyle: attempt.authStyle,
     routing,
     attempts: [...trail],
     attemptCount: trail.length,
-    ...(warnings.length > 0 ? { warnings } : {}),
-    ...(isRefusal ? { refused: true } : {}),
-    ...(served.startsWith('sim/') ? { simulated: true } : {}),
   };
+  if (warnings.length > 0) meta.warnings = warnings;
+  if (isRefusal) meta.refused = true;
+  if (served.startsWith('sim/')) meta.simulated = true;
+  return meta;
 }

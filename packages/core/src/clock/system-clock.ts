@@ -5,7 +5,8 @@ const SWEEP_MS = 50;
 
 interface Alarm {
   readonly atMs: number;
-  readonly ring: () => void;
+  /** Absent once it has rung or was cancelled. */
+  ring: (() => void) | undefined;
 }
 
 /**
@@ -15,21 +16,29 @@ interface Alarm {
 export const systemClock: Clock = createSystemClock();
 
 function createSystemClock(): Clock {
-  const alarms = new Set<Alarm>();
+  // Not a Set: where much comes and goes, V8 keeps what was deleted until the next full collection.
+  let alarms: Alarm[] = [];
+  let pending = 0;
   let sweep: NodeJS.Timeout | undefined;
 
   const look = (): void => {
     const now = Date.now();
-    for (const alarm of alarms) {
-      if (alarm.atMs <= now) {
-        alarms.delete(alarm);
-        alarm.ring();
-      }
-    }
-    if (alarms.size === 0) {
-      clearInterval(sweep);
-      sweep = undefined;
-    }
+    const due = alarms.filter(({ ring, atMs }) => ring !== undefined && atMs <= now);
+    alarms = alarms.filter(({ ring, atMs }) => ring !== undefined && atMs > now);
+    for (const alarm of due) take(alarm)?.();
+  };
+
+  /** Takes the bell off an alarm; with the last one the timer goes. */
+  const take = (alarm: Alarm): Alarm['ring'] => {
+    const { ring } = alarm;
+    if (ring === undefined) return undefined;
+    alarm.ring = undefined;
+    pending -= 1;
+    if (pending > 0) return ring;
+    clearInterval(sweep);
+    sweep = undefined;
+    alarms = [];
+    return ring;
   };
 
   return {
@@ -37,14 +46,11 @@ function createSystemClock(): Clock {
     sleep,
     alarm(atMs, ring) {
       const alarm: Alarm = { atMs, ring };
-      alarms.add(alarm);
+      alarms.push(alarm);
+      pending += 1;
       sweep ??= setInterval(look, SWEEP_MS);
       return () => {
-        alarms.delete(alarm);
-        if (alarms.size === 0 && sweep !== undefined) {
-          clearInterval(sweep);
-          sweep = undefined;
-        }
+        take(alarm);
       };
     },
     random: () => Math.random(),

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../call/cancellation.ts';
 import { ChatError } from './chat-error.ts';
 
 /**
@@ -5,8 +6,7 @@ import { ChatError } from './chat-error.ts';
  * (a deadline, a timer) is that error; anything else is the caller leaving: `aborted`, with the
  * caller's reason as its cause.
  */
-export function abortError(signal: AbortSignal): ChatError {
-  const reason: unknown = signal.reason;
+export function abortError({ reason }: Pick<Cancellation, 'reason'>): ChatError {
   if (ChatError.is(reason)) return reason;
   return new ChatError('aborted', 'The call was aborted by its caller.', { cause: reason });
 }

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../call/cancellation.ts';
 import type { HttpHeaders } from './http-headers.ts';
 
 /** Limits of one exchange, beside its signal. Milliseconds; a limit left out does not exist. */
@@ -22,8 +23,8 @@ export interface HttpRequest {
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body?: string;
-  /** Ends the exchange and closes its connection. */
-  readonly signal: AbortSignal;
+  /** Ends the exchange and closes its connection. An `AbortSignal` is one. */
+  readonly signal: Cancellation;
   /** Whom errors speak of. */
   readonly subject: string;
   /** @default {} */

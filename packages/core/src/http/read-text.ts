@@ -10,6 +10,8 @@ export interface ReadTextOptions {
   readonly subject: string;
 }
 
+const EMPTY = Buffer.alloc(0);
+
 /** The whole body as text. */
 export async function readText(body: HttpBody, options: ReadTextOptions): Promise<string> {
   const { maxBytes, beyond, subject } = options;
@@ -27,5 +29,14 @@ export async function readText(body: HttpBody, options: ReadTextOptions): Promis
       { reason: 'oversized' },
     );
   }
-  return Buffer.concat(pieces).toString('utf8', 0, Math.min(bytes, maxBytes));
+  const [first = EMPTY] = pieces;
+  const whole = pieces.length > 1 ? Buffer.concat(pieces) : viewOf(first);
+  return whole.toString('utf8', 0, Math.min(bytes, maxBytes));
+}
+
+/** The same bytes: undici gives Buffers, and most answers are one piece. */
+function viewOf(piece: Uint8Array): Buffer {
+  return Buffer.isBuffer(piece)
+    ? piece
+    : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
 }

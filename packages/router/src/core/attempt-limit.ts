@@ -8,6 +8,6 @@ export function attemptLimit(
   { attemptMs }: Timeouts,
   context: Pick<CallContext, 'deadline' | 'elsewhere'>,
 ): number {
-  if (context.elsewhere() === 'none') return attemptMs;
-  return Math.min(attemptMs, Math.floor(context.deadline.remainingMs() * SHARE));
+  const shareMs = Math.floor(context.deadline.remainingMs() * SHARE);
+  return attemptMs <= shareMs || context.elsewhere() === 'none' ? attemptMs : shareMs;
 }

@@ -90,9 +90,12 @@ export function untried(call: CallState, world: World): number {
 
 function unaskedOf(call: CallState, hop: Hop, world: World): readonly Place[] {
   return (world.table.candidates(hop.route) ?? [])
-    .filter(({ deployment }) => !call.asked.includes(deployment.id))
-    .filter(({ deployment }) => lacksOf(deployment, world.needs).length === 0)
-    .filter(({ deployment }) => isLargeEnough(deployment, call, hop))
+    .filter(
+      ({ deployment }) =>
+        !call.asked.includes(deployment.id) &&
+        lacksOf(deployment, world.needs).length === 0 &&
+        isLargeEnough(deployment, call, hop),
+    )
     .map((candidate) => ({ hop, candidate }));
 }
 

@@ -158,7 +158,9 @@ function openingMs({ strikes }: Health, random: () => number): number {
 
 /** The window with one more result. Rows, not results, so that traffic does not make it long. */
 function recent({ results }: Health, nowMs: number, failed: 0 | 1): readonly HealthResults[] {
-  const rows = results.filter(({ atMs }) => nowMs - atMs < WINDOW_MS);
+  const isRecent = ({ atMs }: HealthResults): boolean => nowMs - atMs < WINDOW_MS;
+  const rows =
+    results[0] === undefined || isRecent(results[0]) ? [...results] : results.filter(isRecent);
   const last = rows.at(-1);
   if (last === undefined || nowMs - last.atMs >= WINDOW_STEP_MS) {
     return [...rows, { atMs: nowMs, failed, total: 1 }];

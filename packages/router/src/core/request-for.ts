@@ -17,5 +17,6 @@ export function requestFor(
       else if (value !== undefined) fields[field] = value;
     }
   }
-  return { ...fields, model } as ChatRequest;
+  fields['model'] = model;
+  return fields as unknown as ChatRequest;
 }

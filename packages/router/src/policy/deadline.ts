@@ -18,7 +18,7 @@ export function deadline({ ms }: DeadlineOptions): Policy {
       const scope = openScope(context, { deadline: { atMs, remainingMs } });
       scope.limit(atMs, () => deadlineError(context.plan.deployment ?? 'the backend'));
       try {
-        const result = await untilAborted(next(scope.context), scope.context.signal);
+        const result = await untilAborted(() => next(scope.context), scope.context.cancellation);
         context.onEnd(scope.close);
         return result;
       } catch (error) {

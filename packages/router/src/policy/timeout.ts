@@ -14,11 +14,12 @@ import { untilAborted } from './until-aborted.ts';
  * While another deployment could take the call, an attempt gets two thirds of the time that is left
  * at the most.
  */
-export function timeout(options: TimeoutOptions = {}): Policy {
+export function timeout(options?: TimeoutOptions): Policy {
   return {
     name: 'timeout',
-    async execute(next, context) {
-      const timeouts = { ...context.timeouts, ...options };
+    execute(next, context) {
+      const timeouts =
+        options === undefined ? context.timeouts : { ...context.timeouts, ...options };
       const limitMs = attemptLimit(timeouts, context);
       const subject = context.plan.deployment ?? 'The backend';
       const inner = { ...timeouts, attemptMs: Number.POSITIVE_INFINITY };
@@ -27,15 +28,17 @@ export function timeout(options: TimeoutOptions = {}): Policy {
         timeoutError(subject, 'attempt', limitMs),
       );
       scope.limit(context.deadline.atMs, () => deadlineError(subject));
-      try {
-        const result = await untilAborted(next(scope.context), scope.context.signal);
-        lift();
-        context.onEnd(scope.close);
-        return result;
-      } catch (error) {
-        scope.close();
-        throw error;
-      }
+      return untilAborted(() => next(scope.context), scope.context.cancellation).then(
+        (result) => {
+          lift();
+          context.onEnd(scope.close);
+          return result;
+        },
+        (error: unknown) => {
+          scope.close();
+          throw error;
+        },
+      );
     },
   };
 }

@@ -1,0 +1,11 @@
+/**
+ * What tells that some work is to end. An `AbortSignal` is one; so are the plainer ones in here, which
+ * cost next to nothing, where a signal of Node is the dearest part of a small call.
+ */
+export interface Cancellation {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  /** Calls `listener` once, when it aborts; never if it has aborted. */
+  addEventListener(type: 'abort', listener: () => void, options: { readonly once: true }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
