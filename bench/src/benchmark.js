@@ -8,6 +8,7 @@
  * @property {URL} server a program that reports its base URL and, when asked, its CPU time
  * @property {readonly Contender[]} contenders the first is what the others are compared with
  * @property {readonly Load[]} loads
+ * @property {readonly Bar[]} [bars] what the figures must reach; none for a question without one
  * @property {readonly string[]} peers packages whose versions belong to the result
  */
 
@@ -23,6 +24,18 @@
  * @property {number} concurrency
  * @property {number} delayMs how long the server waits before it answers
  * @property {number} requests how many are measured
+ */
+
+/**
+ * A bound on the ratio of two contenders' CPU within the round.
+ *
+ * @typedef {object} Bar
+ * @property {string} id as the specification numbers it
+ * @property {string} load
+ * @property {string} of
+ * @property {string} over
+ * @property {number} [atMost]
+ * @property {number} [atLeast]
  */
 
 /**

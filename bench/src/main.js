@@ -1,8 +1,9 @@
 // `npm run bench` runs every benchmark, `npm run bench -- http` one.
 import { http } from './http/benchmark.js';
+import { router } from './router/benchmark.js';
 import { runBenchmark } from './run-benchmark.js';
 
-const benchmarks = new Map([http].map((benchmark) => [benchmark.name, benchmark]));
+const benchmarks = new Map([http, router].map((benchmark) => [benchmark.name, benchmark]));
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.has(name));
 

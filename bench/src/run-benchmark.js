@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ROUNDS, WARM_UP } from './benchmark.js';
+import { judgeBars } from './judge-bars.js';
 import { measure, startServer } from './programs.js';
 import { spread } from './spread.js';
 
@@ -27,9 +28,11 @@ export async function runBenchmark(benchmark) {
   } finally {
     await server.close();
   }
+  const bars = judgeBars(benchmark.bars ?? [], loads);
+  if (bars.length > 0) console.table(bars);
   const file = new URL(`../report/${benchmark.name}.json`, import.meta.url);
   mkdirSync(new URL('.', file), { recursive: true });
-  const report = { ...facts(benchmark), loadAverage, loads };
+  const report = { ...facts(benchmark), loadAverage, bars, loads };
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   console.log(`\nWritten: ${fileURLToPath(file)}`);
 }

@@ -1,11 +1,14 @@
 /** What every contender sends. */
-export const requestText = JSON.stringify({
+export const request = {
   model: 'bench/text',
   messages: [
-    { role: 'system', content: 'You answer in one short paragraph.' },
-    { role: 'user', content: 'What is a circuit breaker for? '.repeat(20) },
+    { role: /** @type {const} */ ('system'), content: 'You answer in one short paragraph.' },
+    { role: /** @type {const} */ ('user'), content: 'What is a circuit breaker for? '.repeat(20) },
   ],
-});
+};
+
+/** The same as those send it who write no JSON of their own. */
+export const requestText = JSON.stringify(request);
 
 /** What the server answers, made up for this benchmark. */
 export const answerText = JSON.stringify({

@@ -4,7 +4,7 @@ import type { Outcome } from './model-backend.ts';
 import { fault } from './set-up.ts';
 
 /** A deployment of a random world. */
-export interface RandomDeployment {
+interface RandomDeployment {
   readonly order: number | undefined;
   readonly maxRetries: number | undefined;
   readonly outcomes: readonly Outcome[];

@@ -18,7 +18,7 @@ import type { RandomCall, RandomWorld } from './random-world.ts';
 import { settings } from './set-up.ts';
 
 /** An event of a call, when it happened, and how the deployment was doing. */
-export interface SeenEvent {
+interface SeenEvent {
   readonly atMs: number;
   readonly event: CallEvent;
   readonly health?: Health;
@@ -36,7 +36,7 @@ export interface SeenCall {
 }
 
 /** A change of health, and when it was written. */
-export interface SeenUpdate extends HealthUpdate {
+interface SeenUpdate extends HealthUpdate {
   readonly atMs: number;
   readonly before: Health;
 }
