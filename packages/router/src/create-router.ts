@@ -46,18 +46,22 @@ export function createRouter(options: RouterOptions): Router {
   const shared: Shared = { table, state, traffic, policy, hedging, timeouts };
 
   let isClosed = false;
-  const run = async <T>(
+  const run = <T>(
     kind: CallKind,
     request: ChatRequest,
     given: CallOptions | CallContext | undefined,
     ask: Ask<T>,
   ): Promise<T> => {
-    if (isClosed)
-      throw new ChatError('invalid_config', 'The router is closed. Create another one.');
-    const context = contextOf(given, options, settings);
-    if (table.candidates(request.model) === undefined) throw noRoute(request.model, table);
-    const limits = limitsOf(context, options);
-    return performCall(shared, { kind, request, context, limits, ask });
+    try {
+      if (isClosed)
+        throw new ChatError('invalid_config', 'The router is closed. Create another one.');
+      const context = contextOf(given, options, settings);
+      if (table.candidates(request.model) === undefined) throw noRoute(request.model, table);
+      const limits = limitsOf(context, options);
+      return performCall(shared, { kind, request, context, limits, ask });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
 
   const explain: Router['explain'] = (request, given) => {

@@ -57,10 +57,11 @@ export async function performAttempt<T>(shared: Shared, step: AttemptStep<T>): P
   const land = traffic.start(deployment.id);
   inner.onEnd(land);
   const body = requestFor(request, currentHop(call).override, deployment);
-  const policy = shared.policy(deployment, look().needs);
-  const wasResting = isResting(deployment, look());
+  const world = look();
+  const policy = shared.policy(deployment, world.needs);
+  const wasResting = isResting(deployment, world);
   try {
-    const answer = await policy.execute(async (last) => {
+    const answer = await policy.execute((last) => {
       if (!wasResting && hasOpened(call, look())) throw openedMeanwhile(deployment, look());
       return ask(deployment.transport, body, last);
     }, inner);

@@ -36,9 +36,10 @@ export function hopsAhead(call: CallState, { table, limits }: World): readonly H
   if (entered(call) >= limits.maxHops) return [];
   const next = (route: string): readonly Hop[] =>
     call.chain === 'generic' ? table.chain('generic', route) : [];
-  const seen = new Set(call.hops.map(({ route }) => route));
   const found: Hop[] = [];
   const queue = [...call.ahead, ...next(currentHop(call).route)];
+  if (queue.length === 0) return queue;
+  const seen = new Set(call.hops.map(({ route }) => route));
   for (const hop of queue) {
     if (seen.has(hop.route)) continue;
     seen.add(hop.route);
@@ -50,7 +51,13 @@ export function hopsAhead(call: CallState, { table, limits }: World): readonly H
 
 /** Everybody in reach who has not been asked. */
 export function unasked(call: CallState, world: World): readonly Place[] {
-  return hopsInReach(call, world).flatMap((hop) => unaskedOf(call, hop, world));
+  const places: Place[] = [];
+  for (const hop of hopsInReach(call, world)) {
+    for (const candidate of world.table.candidates(hop.route) ?? []) {
+      if (mayTake(candidate, call, hop, world)) places.push({ hop, candidate });
+    }
+  }
+  return places;
 }
 
 /** Those of them who take calls now, in the order to ask them; the ones to avoid come last. */
@@ -88,15 +95,13 @@ export function untried(call: CallState, world: World): number {
   return new Set(ids).size + (world.hasOutside ? 1 : 0);
 }
 
-function unaskedOf(call: CallState, hop: Hop, world: World): readonly Place[] {
-  return (world.table.candidates(hop.route) ?? [])
-    .filter(
-      ({ deployment }) =>
-        !call.asked.includes(deployment.id) &&
-        lacksOf(deployment, world.needs).length === 0 &&
-        isLargeEnough(deployment, call, hop),
-    )
-    .map((candidate) => ({ hop, candidate }));
+/** Whether somebody who has not been asked is able to take the call. */
+function mayTake({ deployment }: Candidate, call: CallState, hop: Hop, world: World): boolean {
+  return (
+    !call.asked.includes(deployment.id) &&
+    lacksOf(deployment, world.needs).length === 0 &&
+    isLargeEnough(deployment, call, hop)
+  );
 }
 
 /** After an input that was too long, the rest of the route counts only where the window is known to be larger. */

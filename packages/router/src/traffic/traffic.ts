@@ -30,15 +30,19 @@ export interface Traffic {
   turns(route: string): number;
 }
 
+function ofKind<T>(create: () => T): { readonly [Kind in CallKind]: T } {
+  return { complete: create(), stream: create() };
+}
+
 const MOST_SAMPLES = 100;
 
 /** Traffic of which nothing has been seen. */
 export function createTraffic(): Traffic {
   const flights = new Map<string, number>();
-  const latencies = new Map<string, PeakEwma>();
+  const latencies = ofKind(() => new Map<string, PeakEwma>());
   const minutes = new Map<string, SlidingMinute>();
   const turns = new Map<string, number>();
-  const recent = new Map<string, number[]>();
+  const recent = ofKind(() => new Map<string, number[]>());
   let waiting = 0;
 
   const minute = (deployment: string): SlidingMinute => {
@@ -52,7 +56,7 @@ export function createTraffic(): Traffic {
     inFlight,
     minute,
     latencyMs(deployment, kind, nowMs) {
-      const latency = latencies.get(`${kind} ${deployment}`);
+      const latency = latencies[kind].get(deployment);
       return latency === undefined ? undefined : latencyAt(latency, nowMs);
     },
     usageShare: ({ id, limits }, nowMs) =>
@@ -67,14 +71,14 @@ export function createTraffic(): Traffic {
       };
     },
     sample(deployment, kind, ms, nowMs) {
-      const key = `${kind} ${deployment}`;
-      latencies.set(key, withSample(latencies.get(key), ms, nowMs));
-      const samples = recent.get(key) ?? [];
-      recent.set(key, samples);
+      const known = latencies[kind];
+      known.set(deployment, withSample(known.get(deployment), ms, nowMs));
+      const samples = recent[kind].get(deployment) ?? [];
+      recent[kind].set(deployment, samples);
       samples.push(ms);
       if (samples.length > MOST_SAMPLES) samples.shift();
     },
-    recentMs: (deployment, kind) => recent.get(`${kind} ${deployment}`) ?? [],
+    recentMs: (deployment, kind) => recent[kind].get(deployment) ?? [],
     queued: () => waiting,
     queue() {
       waiting += 1;
