@@ -1,4 +1,4 @@
-import { collect } from '@scillm/core';
+import { type ChatTransport, collect } from '@scillm/core';
 import { describe, expect, it } from 'vitest';
 import { drivenClock } from './__fixtures__/driven-clock.ts';
 import { modelDeployment, type Outcome } from './__fixtures__/model-backend.ts';
@@ -127,7 +127,8 @@ describe('T7 no hedge starts', () => {
     const { clock, router } = hedged([ok(3000)], { afterMs: 500, ratio: 1 }, { bulkhead });
     const calls = [1, 2].map(() => router.complete(request, { maxAttempts: 1 }));
     const all = await clock.run(Promise.all(calls));
-    expect(all.map(({ scillm }) => scillm.attemptCount)).toEqual([1, 1]);
+    const stories = all.map(({ scillm }) => storyOf(scillm.attempts));
+    expect(stories).toEqual([['a first served'], ['a first served']]);
   });
 });
 
@@ -151,6 +152,30 @@ describe('T7 of streams', () => {
     expect([...outcomes].sort()).toEqual(['cancelled', 'served']);
     expect(router.snapshot().deployments.map(({ inFlight }) => inFlight)).toEqual([0, 0]);
     expect(clock.pending).toBe(0);
+  });
+
+  it('a loser that begins in the same moment is closed, though it does not hear its signal', async () => {
+    const clock = drivenClock();
+    let closed = 0;
+    const a = modelDeployment('a', 510, clock);
+    const deaf: ChatTransport = {
+      ...a.transport,
+      async stream(body, context) {
+        const stream = await a.transport.stream(body, context);
+        const iterator = stream[Symbol.asyncIterator]();
+        const close = async () => {
+          closed += 1;
+          return { value: undefined, done: true } as const;
+        };
+        return { [Symbol.asyncIterator]: () => ({ next: () => iterator.next(), return: close }) };
+      },
+    };
+    const hedge = { afterMs: 500, ratio: 1 };
+    const fast = [{ ...a, transport: deaf }, modelDeployment('b', 10, clock)];
+    const router = createRouter({ settings, clock, hedge, routes: { fast } });
+    const { scillm } = await collect(await clock.run(router.stream(request)));
+    expect([scillm.servedBy, closed]).toEqual(scillm.servedBy === 'b' ? ['b', 1] : ['a', 0]);
+    expect(scillm.servedBy).toBe('b');
   });
 
   it('one that wins and then breaks, or is left, leaves nothing behind', async () => {

@@ -1,7 +1,11 @@
 import type { CallOptions } from '@scillm/core';
 import { describe, expect, it } from 'vitest';
 import { drivenClock } from './__fixtures__/driven-clock.ts';
-import { type ModelDeployment, modelDeployment } from './__fixtures__/model-backend.ts';
+import {
+  type ModelDeployment,
+  modelDeployment,
+  type Outcome,
+} from './__fixtures__/model-backend.ts';
 import { failureOf, request, settings } from './__fixtures__/set-up.ts';
 import { createRouter } from './create-router.ts';
 import type { DeploymentLimits } from './deployment.ts';
@@ -9,13 +13,13 @@ import type { RouterOptions } from './router-options.ts';
 
 /** A router on a driven clock, and when each attempt of its calls started. */
 function limited(
-  fast: readonly (readonly [string, number, DeploymentLimits?])[],
+  fast: readonly (readonly [string, number | readonly number[], DeploymentLimits?])[],
   options: Partial<RouterOptions> = {},
 ) {
   const clock = drivenClock();
   const start = clock.now();
   const deployments = fast.map(([id, ms, limits]) =>
-    modelDeployment(id, ms, clock, limits === undefined ? {} : { limits }),
+    modelDeployment(id, outcomesOf(ms), clock, limits === undefined ? {} : { limits }),
   );
   const starts: string[] = [];
   const router = createRouter({
@@ -29,6 +33,10 @@ function limited(
   const asks = (count: number, call: CallOptions = {}) =>
     Array.from({ length: count }, () => router.complete(request, call));
   return { clock, router, starts, asks, deployments };
+}
+
+function outcomesOf(ms: number | readonly number[]): readonly Outcome[] {
+  return [ms].flat().map((latencyMs) => ({ latencyMs, does: 'ok' }));
 }
 
 const hits = (deployments: readonly ModelDeployment[]): readonly number[] =>
@@ -98,13 +106,10 @@ describe('7.2 limits that are spent', () => {
     const { clock, asks, starts } = limited([['a', 50_000, { rpm: 2, maxConcurrent: 1 }]]);
     await clock.run(Promise.all(asks(4)));
     expect(starts).toEqual(['a0', 'a50000', 'a100000', 'a150000']);
-    const {
-      clock: other,
-      asks: more,
-      starts: later,
-    } = limited([['a', 20_000, { rpm: 2, maxConcurrent: 1 }]]);
-    await other.run(Promise.all(more(5)));
-    expect(later).toEqual(['a0', 'a20000', 'a60000', 'a80000', 'a120000']);
+    // The second starts late, behind the first; the fourth must keep a minute from that.
+    const held = limited([['a', [59_000, 1000, 1000, 1000], { rpm: 2, maxConcurrent: 1 }]]);
+    await held.clock.run(Promise.all(held.asks(4)));
+    expect(held.starts).toEqual(['a0', 'a59000', 'a60000', 'a119000']);
   });
 
   it('count from the start where the rate limit of the pool holds an attempt up', async () => {
