@@ -95,13 +95,25 @@ function changed(health: Health, change: HealthChange, { nowMs, random }: Sighti
   }
 }
 
-/** A success closes, but does not end a rest: that is the backend's own word. */
+/**
+ * A success closes, but does not end a rest: that is the backend's own word. Written out, since every
+ * call leads here: V8 gives each copy of a copy a shape of its own, and keeps them all.
+ */
 function served(health: Health, nowMs: number): Health {
-  const { state, after } = health;
-  const results = state === 'closed' ? recent(health, nowMs, 0) : [];
+  const { state, untilMs, after, openings, isProbing, openedAtMs, code } = health;
   const isResting = state === 'open' && after === 'closed';
-  const next = isResting ? { ...health, failures: 0 } : closed(health);
-  return { ...next, strikes: 0, results };
+  return {
+    state: isResting ? 'open' : 'closed',
+    untilMs,
+    after,
+    strikes: 0,
+    openings,
+    failures: 0,
+    results: state === 'closed' ? recent(health, nowMs, 0) : [],
+    isProbing: isResting && isProbing,
+    ...(openedAtMs === undefined ? {} : { openedAtMs }),
+    ...(code === undefined ? {} : { code }),
+  };
 }
 
 function closed(health: Health): Health {
@@ -165,6 +177,7 @@ function recent({ results }: Health, nowMs: number, failed: 0 | 1): readonly Hea
   if (last === undefined || nowMs - last.atMs >= WINDOW_STEP_MS) {
     return [...rows, { atMs: nowMs, failed, total: 1 }];
   }
-  rows[rows.length - 1] = { ...last, failed: last.failed + failed, total: last.total + 1 };
+  const { atMs, total } = last;
+  rows[rows.length - 1] = { atMs, failed: last.failed + failed, total: total + 1 };
   return rows;
 }
