@@ -25,7 +25,12 @@ async function testAll() {
   if (setup.length > 0) return print([], setup);
   const red = [
     ...(await commandGate('check', 'npm run check', env)),
-    ...(await turboGates(['build', 'typecheck', 'test', 'pack:check'], flags, env)),
+    // As many tasks as cores: tests that measure how soon something ends do not starve each other.
+    ...(await turboGates(
+      ['build', 'typecheck', 'test', 'pack:check'],
+      ['--concurrency=100%', ...flags],
+      env,
+    )),
     // Never cached, and built on what was built above, so these need no --force. One at a time: they are timed.
     ...(await turboGates(
       ['pack:consumer', 'smoke'],

@@ -11,7 +11,7 @@ describe('W7 a compatible base', () => {
   const cases = transportContract({
     createTransport: (url) => createCompatible({ baseUrl: url, apiKey: 'contract-key' }),
   });
-  for (const { id, title, run } of cases) it(`${id} ${title}`, run);
+  for (const { id, title, run } of cases) it(`${id} ${title}`, run, 60_000);
 });
 
 describe('W7 a compatible base whose header is canonicalised', () => {
@@ -23,7 +23,7 @@ describe('W7 a compatible base whose header is canonicalised', () => {
   const isOther = (id: string): boolean =>
     ['14-unauthorized-401', 'C8-faults'].includes(id) || id.startsWith('S1-');
   const others = cases.filter(({ id }) => !isOther(id));
-  for (const { id, title, run } of others) it(`${id} ${title}`, run);
+  for (const { id, title, run } of others) it(`${id} ${title}`, run, 60_000);
 });
 
 describe('W7 a compatible base that does not count streams', () => {
@@ -33,7 +33,7 @@ describe('W7 a compatible base that does not count streams', () => {
     asksForUsage: false,
   });
   for (const { id, title, run } of cases.filter((each) => each.id.startsWith('W'))) {
-    it(`${id} ${title}`, run);
+    it(`${id} ${title}`, run, 60_000);
   }
 });
 

@@ -12,5 +12,5 @@ describe('W7 a router over one compatible base', () => {
     },
     callOptions: { maxRetries: 0 },
   });
-  for (const { id, title, run } of cases) it(`${id} ${title}`, run);
+  for (const { id, title, run } of cases) it(`${id} ${title}`, run, 60_000);
 });

@@ -29,7 +29,7 @@ export const STREAM: Operation = {
 export const OPERATIONS: readonly Operation[] = [COMPLETE, STREAM];
 
 /** Longest real time that anything in a case may take. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 20_000;
 
 /** The ChatError a promise rejects with; anything else is the end of the case. */
 export async function chatErrorOf(what: string, promise: Promise<unknown>): Promise<ChatError> {

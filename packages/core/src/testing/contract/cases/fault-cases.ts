@@ -85,7 +85,7 @@ export const FAULT_CASES: readonly CaseRow[] = [
       const context = stage.context();
       const error = await chatErrorOf('complete', COMPLETE.run(stage, context));
       assert.equal(error.code, 'bad_response');
-      await within(5000, 'closing the connection', stage.peer.left());
+      await within(20_000, 'closing the connection', stage.peer.left());
     },
   },
   {
@@ -95,7 +95,7 @@ export const FAULT_CASES: readonly CaseRow[] = [
     async check(stage) {
       const error = await chatErrorOf('stream', STREAM.run(stage, stage.context()));
       assert.equal(error.code, 'bad_response');
-      await within(5000, 'closing the connection', stage.peer.left());
+      await within(20_000, 'closing the connection', stage.peer.left());
     },
   },
 ];

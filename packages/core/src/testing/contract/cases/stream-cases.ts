@@ -206,7 +206,7 @@ async function assertEndsWell(stage: Stage, tokens: number | undefined): Promise
     assert.equal(done, true, 'one chunk follows the finish');
     return value;
   };
-  const final = await within(5000, 'the end', advanceUntil(clock, end(), AFTER_FINISH));
+  const final = await within(20_000, 'the end', advanceUntil(clock, end(), AFTER_FINISH));
   assert.deepEqual(final.choices, []);
   assert.equal(final.usage?.total_tokens, tokens);
   await within(1000, 'closing the connection', stage.peer.left());
