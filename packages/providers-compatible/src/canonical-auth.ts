@@ -2,9 +2,11 @@ import {
   abortError,
   type CallContext,
   ChatError,
+  deadlineError,
   endAttempt,
   forkAttempt,
   forkContext,
+  openScope,
 } from '@scillm/core';
 import type { AuthMemory, KeyStyle } from './auth-memory.ts';
 
@@ -114,13 +116,20 @@ function isRefusal(error: unknown): error is ChatError {
 }
 
 /** The outcome of the switch, unless the caller leaves first. */
-function settled(switching: Promise<boolean>, { signal, trail }: CallContext): Promise<boolean> {
+function settled(switching: Promise<boolean>, outer: CallContext): Promise<boolean> {
+  const scope = openScope(outer);
+  const { cancellation } = scope.context;
+  scope.limit(outer.deadline.atMs, () => deadlineError('another header style'));
   return new Promise((resolve, reject) => {
-    const leave = (): void => reject(abortError(signal).with({ attempts: [...trail] }));
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
+    const leave = (): void => {
+      scope.close();
+      reject(abortError(cancellation).with({ attempts: [...outer.trail] }));
+    };
+    if (cancellation.aborted) leave();
+    cancellation.addEventListener('abort', leave, { once: true });
     void switching.then((works) => {
-      signal.removeEventListener('abort', leave);
+      cancellation.removeEventListener('abort', leave);
+      scope.close();
       resolve(works);
     });
   });

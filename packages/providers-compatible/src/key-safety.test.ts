@@ -100,12 +100,14 @@ describe('E8 a key', () => {
   });
 });
 
+const IN_BASE64 = Buffer.from(KEY).toString('base64');
+
 it('E8 keeps a key that a good answer echoes out of the trail', async () => {
   const server = await startSmallServer((response) => {
     const choices = [
       { index: 0, message: { role: 'assistant', content: 'x' }, finish_reason: 'stop' },
     ];
-    const body = { id: 'x', object: 'chat.completion', created: 1, model: KEY, choices };
+    const body = { id: 'x', object: 'chat.completion', created: 1, model: IN_BASE64, choices };
     sendJson(response, body, 200, { 'x-request-id': KEY });
   });
   const transport = createCompatible({ baseUrl: server.baseUrl, apiKey: KEY });

@@ -53,6 +53,7 @@ export function createRouter(options: RouterOptions): Router {
     ask: Ask<T>,
   ): Promise<T> => {
     try {
+      checkRequest(request);
       if (isClosed)
         throw new ChatError('invalid_config', 'The router is closed. Create another one.');
       const context = contextOf(given, options, settings);
@@ -136,6 +137,18 @@ function limitsOf(
     whenAllCooled,
     avoid,
   };
+}
+
+/** A request that is none is the caller's fault, and said to be. */
+function checkRequest(request: ChatRequest): void {
+  const { messages } = (request ?? {}) as { readonly messages?: unknown };
+  const isWhole =
+    Array.isArray(messages) && messages.every((one) => typeof one === 'object' && one !== null);
+  if (isWhole) return;
+  throw new ChatError(
+    'invalid_request',
+    'The request has no list of messages. Pass messages: [{ role: "user", content: "…" }].',
+  );
 }
 
 function noRoute(model: string, { names }: RouteTable): ChatError {

@@ -105,9 +105,9 @@ function attemptContext<T>(
     plan,
     ends: { isOver: false, releases: [] },
     elsewhere: () => elsewhere(call, look()),
-    async wait(ms, reason) {
-      const leave = traffic.queue();
-      await context.wait(ms, reason).finally(leave);
+    async wait(this: CallContext, ms, reason) {
+      const leave = QUEUES.has(reason) ? traffic.queue() : undefined;
+      await context.wait.call(this, ms, reason).finally(leave);
     },
     onEvent(event) {
       if (event.type === 'attempt_start') record.last = event.attempt;
@@ -121,6 +121,9 @@ function attemptContext<T>(
     ),
   });
 }
+
+/** Waits that are a queue for a place, as `takePlace` names them; a retry's wait is none. */
+const QUEUES: ReadonlySet<string> = new Set(['rate limit', 'minute limit']);
 
 /** Whether it rests, or did and waits for a probe, which this attempt is not. */
 function hasOpened({ current }: CallState, world: World): boolean {

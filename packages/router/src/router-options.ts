@@ -88,6 +88,6 @@ export interface RouterOptions {
   readonly settings?: Settings;
   /** @default the machine's own time */
   readonly clock?: Clock;
-  /** Told of every attempt and wait of every call; must not throw. */
+  /** Told of every attempt and wait of every call. What it throws is ignored. */
   readonly onEvent?: (event: CallEvent) => void;
 }

@@ -49,3 +49,16 @@ describe('E9 a refusal', () => {
     expect(scillm).toMatchObject({ servedBy: 'c', refused: true });
   });
 });
+
+describe('C8 a request that is none', () => {
+  it.each([undefined, {}, { model: 'fast' }, { model: 'fast', messages: [null] }])(
+    '%j is invalid_request, whatever the deployments can do',
+    async (odd) => {
+      const able = { ...deployment('a', ['x']), capabilities: { vlm: true }, limits: { rpm: 9 } };
+      const { router } = routerOf([able]);
+      await expect(router.complete(odd as never)).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
+    },
+  );
+});

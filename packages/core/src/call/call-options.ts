@@ -61,7 +61,7 @@ export interface CallOptions {
    * @default 32 random hex digits
    */
   readonly idempotencyKey?: string;
-  /** Told of every attempt and wait; must not throw. */
+  /** Told of every attempt and wait. What it throws is ignored. */
   readonly onEvent?: (event: CallEvent) => void;
   /** @default the machine's own time */
   readonly clock?: Clock;

@@ -3,6 +3,7 @@ import { ChatError } from '../error/chat-error.ts';
 import type { AttemptPlan, CallContext } from './call-context.ts';
 import type { Cancellation } from './cancellation.ts';
 import { SharedSignal } from './shared-signal.ts';
+import { tell } from './tell.ts';
 
 type Methods = Pick<CallContext, 'elsewhere' | 'wait' | 'onEnd' | 'note'>;
 type Fields = Omit<CallContext, 'signal' | keyof Methods>;
@@ -23,7 +24,7 @@ const METHODS: Methods = {
         { retryAfterMs: Math.ceil(ms) },
       );
     }
-    this.onEvent?.({ type: 'wait', ms, reason });
+    tell(this, { type: 'wait', ms, reason });
     try {
       await clock.sleep(ms, this.signal);
     } catch (cause) {

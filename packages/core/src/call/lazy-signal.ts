@@ -4,7 +4,7 @@ import type { Cancellation } from './cancellation.ts';
 export class LazySignal implements Cancellation {
   aborted = false;
   reason: unknown;
-  #listeners: (() => void)[] = [];
+  readonly #listeners: (() => void)[] = [];
   #signal: AbortSignal | undefined;
 
   get signal(): AbortSignal {
@@ -26,9 +26,7 @@ export class LazySignal implements Cancellation {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    const listeners = this.#listeners;
-    this.#listeners = [];
-    for (const listener of listeners) listener();
+    for (let next = this.#listeners.shift(); next; next = this.#listeners.shift()) next();
   }
 
   #toSignal(): AbortSignal {

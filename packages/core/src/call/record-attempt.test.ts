@@ -225,3 +225,18 @@ describe('its time', () => {
     expect(context.trail[0]?.outcome).toBe('cancelled');
   });
 });
+
+it('loses no place and no answer to a listener that throws', () => {
+  const context = createContext({
+    onEvent: () => {
+      throw new Error('a listener of the caller');
+    },
+  });
+  let isReleased = false;
+  context.onEnd(() => {
+    isReleased = true;
+  });
+  const record = recordAttempt(context, FACTS);
+  expect(record.serve().attemptCount).toBe(1);
+  expect(isReleased).toBe(true);
+});

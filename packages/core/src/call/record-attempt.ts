@@ -7,6 +7,7 @@ import { deadlineError } from './deadline-error.ts';
 import { endAttempt } from './fork-context.ts';
 import { openScope } from './open-scope.ts';
 import { servedModel } from './served-model.ts';
+import { tell } from './tell.ts';
 import { timeoutError } from './timeout-error.ts';
 
 /** What a transport knows of an attempt before it starts. */
@@ -56,7 +57,7 @@ export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptR
   outer.attempts.used += 1;
   const attempt = openAttempt(outer, facts);
   trail.push(attempt);
-  outer.onEvent?.({ type: 'attempt_start', attempt });
+  tell(outer, { type: 'attempt_start', attempt });
   let isOpen = true;
   const scope = openScope(outer, {
     attempt: attempt.n,
@@ -75,8 +76,8 @@ export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptR
     attempt.outcome = outcome;
     attempt.durationMs = clock.now() - attempt.startedAtMs;
     scope.close();
-    outer.onEvent?.({ type: 'attempt_end', attempt });
     endAttempt(outer);
+    tell(outer, { type: 'attempt_end', attempt });
   };
   return {
     context: scope.context,

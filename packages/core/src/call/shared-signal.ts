@@ -9,11 +9,9 @@ const known = new WeakMap<AbortSignal, SharedSignal>();
  */
 export class SharedSignal implements Cancellation {
   readonly signal: AbortSignal;
-  #listeners: (() => void)[] = [];
+  readonly #listeners: (() => void)[] = [];
   readonly #ring = (): void => {
-    const listeners = this.#listeners;
-    this.#listeners = [];
-    for (const listener of listeners) listener();
+    for (let next = this.#listeners.shift(); next; next = this.#listeners.shift()) next();
   };
 
   private constructor(signal: AbortSignal) {

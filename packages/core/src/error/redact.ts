@@ -20,6 +20,11 @@ export function redact(text: string, secrets: readonly Secret[] = []): string {
   return clean.replace(KEY_SHAPES, PLACEHOLDER).replace(URLS, bareUrl);
 }
 
+/** Whether a text holds a secret in any form that `redact` would replace. */
+export function holdsSecret(text: string, secrets: readonly Secret[]): boolean {
+  return secrets.some((secret) => formsOf(secret).some((form) => text.includes(form)));
+}
+
 /** The value as it is, and as URLs, JSON and base64 write it. */
 function formsOf(secret: Secret): readonly string[] {
   const value = secret.reveal();

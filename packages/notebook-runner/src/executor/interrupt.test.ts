@@ -107,7 +107,7 @@ describe.concurrent('leaves no process behind', () => {
     const child = spawn('sleep', ['60'], { stdio: 'inherit' })
     writeFileSync(${JSON.stringify(file)}, [process.pid, child.pid].join(' '))`;
 
-  it.each([
+  it.for<readonly [string, (executor: Executor) => unknown]>([
     ['after it is closed', async (executor: Executor) => executor.close()],
     ['after it is killed', async (executor: Executor) => executor.kill()],
     [
@@ -125,7 +125,7 @@ describe.concurrent('leaves no process behind', () => {
         expect({ status, ename: error?.ename }).toEqual({ status: 'dead', ename: 'DeadExecutor' });
       },
     ],
-  ])('%s', async (title, end) => {
+  ])('%s', async ([title, end], { expect }) => {
     const file = join(folder, title.replaceAll(' ', '-'));
     const executor = await start({ graceMs: 500 });
     expect((await run(executor, SPAWN(file), 9000)).status).toBe('ok');

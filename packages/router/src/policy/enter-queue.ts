@@ -19,6 +19,10 @@ export function enterQueue(
   const scope = openScope(context);
   const { signal } = scope.context;
   scope.limit(context.deadline.atMs, () => deadlineError(what));
+  if (signal.aborted) {
+    scope.close();
+    return Promise.reject(abortError(signal));
+  }
   return new Promise((resolve, reject) => {
     const close = (): void => {
       signal.removeEventListener('abort', leave);
@@ -32,7 +36,8 @@ export function enterQueue(
       },
     };
     const leave = (): void => {
-      waiters.splice(waiters.indexOf(waiter), 1);
+      const at = waiters.indexOf(waiter);
+      if (at >= 0) waiters.splice(at, 1);
       close();
       reject(abortError(signal));
     };

@@ -62,7 +62,7 @@ describe('the log of a simulator', () => {
   });
 
   it('knows the most requests that were open at once', async () => {
-    const simulator = await started({ latencyMs: 20 });
+    const simulator = await started({ latencyMs: 500 });
     await Promise.all([1, 2, 3, 4, 5].map((n) => chat(simulator, 'openai', `Say ${n}`)));
     expect(simulator.log.peak()).toBe(5);
   });

@@ -37,12 +37,19 @@ export async function doctor({ json = false }: DoctorFlags, terminal: Terminal):
     terminal.out(`${JSON.stringify({ settings: rows, bases: examined.map(summary) }, null, 2)}\n`);
   } else {
     terminal.out(settingsTable(rows));
-    terminal.out(`\n${bases.length === 0 ? NO_BASES : basesTable(examined)}`);
+    terminal.out(`\n${bases.length === 0 ? noBases(settings) : basesTable(examined)}`);
     terminal.out(advice(examined, settings));
   }
-  return examined.some(isUsable) ? EXIT.ok : EXIT.failed;
+  const isSimulated = bases.length === 0 && settings.simulator;
+  return isSimulated || examined.some(isUsable) ? EXIT.ok : EXIT.failed;
 }
 
+function noBases({ simulator }: Settings): string {
+  return simulator ? SIMULATED : NO_BASES;
+}
+
+const SIMULATED =
+  'No base is set: SCILLM_SIMULATOR=on answers from the simulator, not from a model.\n';
 const NO_BASES =
   'No base is set. Set CHUTES_API_KEY, or SCILLM_API_BASE for any OpenAI-compatible server, or try SCILLM_SIMULATOR=on.\n';
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { ChatError } from '@scillm/core';
 import type { SimulatorOptions } from '@scillm/simulator';
 import { EXIT, type Terminal } from '../terminal.ts';
 
@@ -13,7 +14,10 @@ export interface SimulateFlags {
 /** Runs the simulator in the foreground: prints how to use it, then a line for each request. */
 export async function simulate(flags: SimulateFlags, terminal: Terminal): Promise<number> {
   const { startSimulator } = await import('@scillm/simulator');
-  const simulator = await startSimulator(await optionsOf(flags, terminal));
+  const options = await optionsOf(flags, terminal);
+  const simulator = await startSimulator(options).catch((cause: unknown) => {
+    throw wrongFaults(flags.faults, cause);
+  });
   try {
     for (const [name, value] of Object.entries(simulator.env())) {
       terminal.out(`export ${name}=${shellWord(value)}\n`);
@@ -35,7 +39,7 @@ async function optionsOf(
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(latency === undefined ? {} : { latencyMs: latency }),
-    ...(faults === undefined ? {} : { faults: await readFile(faults, 'utf8') }),
+    ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
     ...(quiet
       ? {}
       : {
@@ -47,6 +51,19 @@ async function optionsOf(
           },
         }),
   };
+}
+
+function readFaults(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw wrongFaults(file, cause);
+  });
+}
+
+function wrongFaults(file: string | undefined, cause: unknown): ChatError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new ChatError('invalid_config', `--faults ${file ?? ''} cannot be used: ${said}`, {
+    cause,
+  });
 }
 
 function shellWord(value: string): string {
