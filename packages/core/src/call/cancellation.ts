@@ -7,5 +7,6 @@ export interface Cancellation {
   readonly reason: unknown;
   /** Calls `listener` once, when it aborts; never if it has aborted. */
   addEventListener(type: 'abort', listener: () => void, options: { readonly once: true }): void;
+  /** Calls `listener` no more. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }

@@ -7,7 +7,6 @@ import { tell } from './tell.ts';
 
 type Methods = Pick<CallContext, 'elsewhere' | 'wait' | 'onEnd' | 'note'>;
 type Fields = Omit<CallContext, 'signal' | keyof Methods>;
-type Changes = Partial<CallContext>;
 
 /** What a context does unless somebody says otherwise. */
 const METHODS: Methods = {
@@ -61,7 +60,7 @@ class Context implements CallContext {
   declare readonly onEnd: CallContext['onEnd'];
   declare readonly note: CallContext['note'];
 
-  constructor(from: Fields & Methods, changes: Changes, cancellation: Cancellation) {
+  constructor(from: Fields & Methods, changes: Partial<CallContext>, cancellation: Cancellation) {
     this.cancellation = cancellation;
     this.deadline = from.deadline;
     this.attempt = from.attempt;
@@ -103,7 +102,7 @@ export function buildContext(fields: Fields): CallContext {
 /** The same context but for what is named. Deadline, budget and trail stay shared. */
 export function forkContext(
   context: CallContext,
-  changes: Changes,
+  changes: Partial<CallContext>,
   cancellation: Cancellation = context.cancellation,
 ): CallContext {
   return new Context(context, changes, cancellation);
