@@ -28,7 +28,13 @@ export { servedModel } from './call/served-model.ts';
 export { type TimeoutReason, timeoutError } from './call/timeout-error.ts';
 export type { TimeoutOptions, Timeouts } from './call/timeout-options.ts';
 export type { Attempt, AttemptKind, AuthStyle } from './chat/attempt.ts';
-export type { CallMeta, CallWarning } from './chat/call-meta.ts';
+export type {
+  CallMeta,
+  CallWarning,
+  JsonMeta,
+  JsonRepair,
+  JsonRung,
+} from './chat/call-meta.ts';
 export type { ChatChunk, ChunkChoice, ChunkDelta, ToolCallDelta } from './chat/chat-chunk.ts';
 export type {
   AssistantMessage,

@@ -21,6 +21,8 @@ export interface CallMeta {
     readonly wastedUsd: number;
     readonly totalUsd: number;
   };
+  /** How the answer became a validated JSON value; only where strict JSON was asked for. */
+  readonly json?: JsonMeta;
   readonly warnings?: readonly CallWarning[];
   /** The model declined to answer; `message.refusal` says how. */
   readonly refused?: true;
@@ -32,4 +34,34 @@ export interface CallMeta {
 export interface CallWarning {
   readonly code: string;
   readonly count: number;
+}
+
+/** What stood between the model's words and the JSON value. */
+export interface JsonMeta {
+  /** How the form was asked for: by schema, as an object, by a forced tool, or in words alone. */
+  readonly rung: JsonRung;
+  /** What was changed to read the answer; empty for an answer that was valid as it came. */
+  readonly repairs: readonly JsonRepair[];
+  /** How often the model was asked again because its answer did not fit. */
+  readonly reasks: number;
+  /** Rungs the backend refused in this call or before. */
+  readonly droppedRungs: readonly JsonRung[];
+}
+
+/** A way to ask for JSON, from the strictest to plain words. */
+export type JsonRung = 'json_schema' | 'json_object' | 'tool' | 'prompt';
+
+/** One change to a model's answer. */
+export interface JsonRepair {
+  readonly op:
+    | 'strip_bom'
+    | 'strip_think'
+    | 'strip_fence'
+    | 'slice'
+    | 'repair'
+    | 'close'
+    | 'nonempty_null'
+    | 'coerce';
+  /** Where in the raw text: an offset in UTF-16 code units. */
+  readonly at: number;
 }

@@ -1,0 +1,1 @@
+export type { JsonOptions } from './json-options.ts';

@@ -1,0 +1,3 @@
+import { shared } from '@scillm/vitest';
+
+export default shared;
