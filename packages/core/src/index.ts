@@ -90,6 +90,7 @@ export type {
 export { abortError } from './error/abort-error.ts';
 export { ChatError, type ChatErrorDetails } from './error/chat-error.ts';
 export type { ErrorCode } from './error/error-code.ts';
+export { fitMessage, type MessageParts } from './error/fit-message.ts';
 export { fromResponse } from './error/from-response.ts';
 export { redact } from './error/redact.ts';
 export type { ErrorPattern, FailedResponse, ResponseErrorOptions } from './error/response-error.ts';

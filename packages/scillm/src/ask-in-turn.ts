@@ -10,6 +10,7 @@ import {
   deadlineError,
   type ErrorCode,
   endAttempt,
+  fitMessage,
   forkAttempt,
   forkContext,
   type Policy,
@@ -184,7 +185,11 @@ function allFailed(
   const waits = failures.flatMap(({ retryAfterMs = [] }) => retryAfterMs);
   return new ChatError(
     'all_failed',
-    `${failures.length === length ? 'All' : 'The first'} ${failures.length} models of the list failed; errors says what to do about each: ${phrases.join(', ')}.`,
+    fitMessage({
+      head: `${failures.length === length ? 'All' : 'The first'} ${failures.length} models of the list failed: `,
+      list: phrases,
+      advice: '. See errors for what to do about each.',
+    }),
     {
       errors: failures,
       attempts: [...trail],

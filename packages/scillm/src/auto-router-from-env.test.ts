@@ -2,7 +2,11 @@ import { fakeClock } from '@scillm/core/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { failureOf, until } from './__fixtures__/outcome.ts';
 import { DEEPSEEK, KIMI, ranked, SMALL_VL } from './__fixtures__/ranked.ts';
-import { simulatedEnvironment } from './__fixtures__/simulated-environment.ts';
+import {
+  bareEnvironment,
+  simulate,
+  simulatedEnvironment,
+} from './__fixtures__/simulated-environment.ts';
 import { type AutoRouterOptions, autoRouterFromEnv } from './index.ts';
 
 const request = { model: 'auto/text', messages: [{ role: 'user', content: 'Say OK' }] } as const;
@@ -56,6 +60,22 @@ describe('F3 autoRouterFromEnv', () => {
     const long = { ...request, messages: [{ role: 'user' as const, content: text }] };
     expect((await router.complete(long)).scillm.servedBy).toBe(`chutes:${KIMI}`);
     expect((await short.complete(long)).scillm.servedBy).toBe(`chutes:${DEEPSEEK}`);
+  });
+});
+
+describe('F4 where no base is of use', () => {
+  it('E7 says so and what to do, however many bases there are', async () => {
+    const simulator = await simulate({
+      surfaces: ['chutes-1'],
+      faults: '* /v1/models -> status=503',
+    });
+    bareEnvironment();
+    for (let n = 10; n < 30; n += 1) vi.stubEnv(`SCILLM_API_BASE_${n}`, simulator.base('chutes-1'));
+    const error = await failureOf(autoRouterFromEnv({ kind: 'vlm', maxBases: 20 }));
+    expect(error.code).toBe('invalid_config');
+    expect(error.message).toMatch(
+      /^No base has a model for vlm\. base-10: rate_limit \(503\); .* and \d+ more\. Run scillm doctor, or pin one with CHUTES_VLM_MODEL\.$/,
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { ChatError, type ModelKind, type RouterState, systemClock } from '@scillm/core';
+import { ChatError, fitMessage, type ModelKind, type RouterState, systemClock } from '@scillm/core';
 import { createRouter, type Router } from '@scillm/router';
 import type { AutoRouterOptions } from './discovery/auto-router-options.ts';
 import { type Ranking, rankEnvironment } from './discovery/rank-environment.ts';
@@ -70,10 +70,14 @@ function namesOf({ deployments }: Ranking): string {
 }
 
 function nothingUsable({ found }: Ranking, kind: ModelKind): ChatError {
-  const reasons = found.map((each) => `${each.base.id}: ${whyUnused(each, kind)}`);
   return new ChatError(
     'invalid_config',
-    `No base has a model for ${kind}. ${reasons.join('; ')}. Run scillm doctor, or pin one with CHUTES_${kind.toUpperCase()}_MODEL.`,
+    fitMessage({
+      head: `No base has a model for ${kind}. `,
+      list: found.map((each) => `${each.base.id}: ${whyUnused(each, kind)}`),
+      separator: '; ',
+      advice: `. Run scillm doctor, or pin one with CHUTES_${kind.toUpperCase()}_MODEL.`,
+    }),
     { errors: found.flatMap(({ error }) => (error === undefined ? [] : [error])) },
   );
 }

@@ -109,6 +109,15 @@ describe('F2 firstSuccess', () => {
     expect(bounded.message).toMatch(/^The first 2 models of the list failed/);
   });
 
+  it('E7 says what to do however long the list', async () => {
+    await simulatedEnvironment('* /v1/chat/completions -> status=500');
+    const long = Array.from({ length: 20 }, () => ({ model: KIMI }));
+    const { message } = await failureOf(firstSuccess(long, { messages }));
+    expect(message).toMatch(
+      /^All 20 models of the list failed: .* and \d+ more\. See errors for what to do about each\.$/,
+    );
+  });
+
   it('keeps every failure in the order of the list when all fail, an unset one too', async () => {
     await simulatedEnvironment(
       `* /v1/chat/completions model=${KIMI} -> status=429 retry-after=30\n* /v1/chat/completions -> status=500`,

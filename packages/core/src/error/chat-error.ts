@@ -1,5 +1,6 @@
 import type { Attempt } from '../chat/attempt.ts';
 import type { ErrorCode } from './error-code.ts';
+import { LONGEST_MESSAGE } from './fit-message.ts';
 
 /** What a {@link ChatError} may carry beside its code and message. */
 export interface ChatErrorDetails {
@@ -94,8 +95,6 @@ export class ChatError extends Error {
     return copy;
   }
 }
-
-const LONGEST_MESSAGE = 300;
 
 function shorten(message: string): string {
   return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1)}…`;

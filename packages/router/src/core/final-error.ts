@@ -1,4 +1,4 @@
-import { type Attempt, ChatError } from '@scillm/core';
+import { type Attempt, ChatError, fitMessage } from '@scillm/core';
 import type { CallState, Failure } from './call-state.ts';
 
 /**
@@ -25,23 +25,12 @@ export function finalError(call: CallState): ChatError | undefined {
   });
 }
 
-const ADVICE = '. Run scillm doctor, or see errors for what to do about each.';
-const LONGEST_MESSAGE = 300;
-
-/** Names as many failures as a message has room for, and says how many more there are. */
 function messageOf({ failures, hops }: CallState): string {
-  const head = `All ${failures.length} deployments of ${hops[0]?.route} failed: `;
-  const room = LONGEST_MESSAGE - ADVICE.length - ' and 999 more'.length;
-  let text = head;
-  let named = 0;
-  for (const failure of failures) {
-    const next = `${named === 0 ? '' : ', '}${phraseOf(failure)}`;
-    if (named > 0 && text.length + next.length > room) break;
-    text += next;
-    named += 1;
-  }
-  const more = named === failures.length ? '' : ` and ${failures.length - named} more`;
-  return `${text}${more}${ADVICE}`;
+  return fitMessage({
+    head: `All ${failures.length} deployments of ${hops[0]?.route} failed: `,
+    list: failures.map(phraseOf),
+    advice: '. Run scillm doctor, or see errors for what to do about each.',
+  });
 }
 
 function phraseOf({ deployment, error }: Failure): string {
