@@ -56,9 +56,18 @@ export function createCanonicalAuth(options: CanonicalAuthOptions): CanonicalAut
     return attempt;
   };
 
-  const tryOther = <T>(operation: StyledOperation<T>, context: CallContext): Promise<T> => {
-    const isFirst = switching === undefined && memory.recall(context.clock.now()) === 'bearer';
-    return isFirst ? lead(operation, context) : inOtherStyle(operation, context);
+  const tryOther = <T>(operation: StyledOperation<T>, context: CallContext): Promise<T> =>
+    memory.recall(context.clock.now()) === 'bearer'
+      ? lead(operation, context)
+      : inOtherStyle(operation, context);
+
+  const follow = async (
+    other: Promise<boolean>,
+    context: CallContext,
+    first: ChatError,
+  ): Promise<void> => {
+    if (!(await settled(other, context))) throw bothRefused(first, first, options);
+    if (isSpent(context)) throw first;
   };
 
   const afterRefusal = async <T>(
@@ -66,10 +75,9 @@ export function createCanonicalAuth(options: CanonicalAuthOptions): CanonicalAut
     context: CallContext,
     first: ChatError,
   ): Promise<T> => {
-    if (context.attempts.used >= context.attempts.max) throw first;
-    if (switching !== undefined && !(await settled(switching, context))) {
-      throw bothRefused(first, first, options);
-    }
+    if (isSpent(context)) throw first;
+    // Whoever wakes first leads the next switch, at once; the others find it there and wait again.
+    while (switching !== undefined) await follow(switching, context, first);
     const plan = {
       ...context.plan,
       kind: 'auth',
@@ -109,6 +117,10 @@ export function createCanonicalAuth(options: CanonicalAuthOptions): CanonicalAut
       endAttempt(context);
       throw error;
     });
+}
+
+function isSpent({ attempts }: CallContext): boolean {
+  return attempts.used >= attempts.max;
 }
 
 function isRefusal(error: unknown): error is ChatError {
