@@ -51,6 +51,13 @@ describe('GatheredToolCalls', () => {
     expect([repeated, fresh]).toEqual([[call('a', 'f', '{}')], [call('a', 'f', '{}')]]);
   });
 
+  it('adds up the input of a free-form call', () => {
+    const custom = (fields: object) => ({ index: 0, custom: fields }) as Piece;
+    expect(gather(custom({ name: 'sql', input: 'select' }), custom({ input: ' 1' }))).toEqual([
+      { id: '', type: 'custom', custom: { name: 'sql', input: 'select 1' } },
+    ]);
+  });
+
   it('gives calls that later pieces do not change', () => {
     const gathered = new GatheredToolCalls();
     gathered.add({ index: 0, id: 'a', function: { name: 'f', arguments: '{' } });

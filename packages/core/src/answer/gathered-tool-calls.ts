@@ -1,13 +1,22 @@
 import type { ToolCallDelta } from '../chat/chat-chunk.ts';
 import type { ToolCall } from '../chat/chat-message.ts';
 
+/** A piece as it may come: no type of the wire knows streamed calls of free-form tools. */
+type Piece = ToolCallDelta & {
+  readonly custom?: { readonly name?: string; readonly input?: string };
+};
+
 interface GatheredCall {
   readonly index: number;
   id: string;
   type: string;
-  readonly function: { name: string; arguments: string };
-  /** Whatever else belongs to the call; not every kind has a function. */
-  rest: Record<string, unknown>;
+  /** Of whichever kind it is. */
+  name: string;
+  /** Its arguments, or its free-form input. */
+  text: string;
+  isCustom: boolean;
+  /** Whatever else belongs to the call. */
+  readonly rest: object;
 }
 
 /**
@@ -25,11 +34,13 @@ export class GatheredToolCalls {
     return this.#calls.length;
   }
 
-  add({ index, id, type, function: part, ...rest }: ToolCallDelta): void {
+  add(piece: ToolCallDelta): void {
+    const { index, id, type, function: part, custom, ...rest }: Piece = piece;
     const place = index ?? this.#calls.at(-1)?.index ?? 0;
-    const call = this.#callOf(place, id ?? '', part?.name ?? '');
+    const call = this.#callOf(place, id ?? '', part?.name ?? custom?.name ?? '');
     call.type ||= type ?? '';
-    call.function.arguments += part?.arguments ?? '';
+    call.text += part?.arguments ?? custom?.input ?? '';
+    call.isCustom ||= custom !== undefined;
     Object.assign(call.rest, rest);
   }
 
@@ -42,10 +53,10 @@ export class GatheredToolCalls {
     const known = this.#open.get(index);
     if (known !== undefined && !isNext(known, id, name)) {
       known.id ||= id;
-      known.function.name ||= name;
+      known.name ||= name;
       return known;
     }
-    const call = { index, id, type: '', function: { name, arguments: '' }, rest: {} };
+    const call = { index, id, type: '', name, text: '', isCustom: false, rest: {} };
     this.#open.set(index, call);
     this.#calls.push(call);
     return call;
@@ -57,7 +68,9 @@ function isNext(known: GatheredCall, id: string, name: string): boolean {
   return id !== '' && name !== '' && known.id !== '' && known.id !== id;
 }
 
-function toolCallOf({ id, type, function: part, rest }: GatheredCall): ToolCall {
-  const own = 'custom' in rest ? rest : { ...rest, function: { ...part } };
-  return { ...own, id, type: type || 'function' } as ToolCall;
+function toolCallOf({ id, type, name, text, isCustom, rest }: GatheredCall): ToolCall {
+  const own = isCustom
+    ? { custom: { name, input: text } }
+    : { function: { name, arguments: text } };
+  return { ...rest, ...own, id, type: type || (isCustom ? 'custom' : 'function') } as ToolCall;
 }
