@@ -92,7 +92,28 @@ describe('scillm discover', () => {
     );
     const none = await discover('--kind', 'vlm');
     expect([none.exit, none.out]).toEqual([1, '']);
-    expect(none.note).toContain('- chutes-2 skipped: 6 models, none for vlm\n');
+    expect(none.note).toContain('- chutes-2 skipped: 6 models, none for vlm.\n');
+  });
+
+  it('D2 says of each base why it was not listed where its pins stand in', async () => {
+    const faults = 'chutes-1 /v1/models -> status=500\nchutes-2 /v1/models -> status=404';
+    await simulatedEnvironment(faults);
+    const { exit, out, note } = await discover();
+    expect(exit).toBe(0);
+    expect(out).toContain('pinned, not listed');
+    const [first, second] = note.split('\n');
+    expect(first).toMatch(
+      /^- chutes listed no model: server_error \(500\)\. .+\. Its pins stand in\.$/,
+    );
+    expect(second).toMatch(
+      /^- chutes-2 listed no model: not_found \(404\)\. .+\. Its pins stand in\.$/,
+    );
+    const { skipped, unlisted } = JSON.parse((await discover('--json')).out);
+    expect(skipped).toEqual([]);
+    expect(unlisted).toEqual([
+      { base: 'chutes', reason: 'server_error (500)', advice: expect.any(String) },
+      { base: 'chutes-2', reason: 'not_found (404)', advice: expect.any(String) },
+    ]);
   });
 
   it('shows no key', async () => {

@@ -28,26 +28,43 @@ export async function discover(
 ): Promise<number> {
   const memory = createDiscoveryMemory();
   const ranking = await rankEnvironment({ kind, signal: terminal.signal }, { memory });
-  const skipped = ranking.found.filter(({ base }) => !isUsed(base.id, ranking));
+  const { found, deployments } = ranking;
+  const trouble = (bases: readonly Discovered[]) => bases.map((each) => troubleOf(each, kind));
+  const skipped = trouble(found.filter(({ base }) => !isUsed(base.id, ranking)));
+  const unlisted = trouble(found.filter((each) => isUsed(each.base.id, ranking) && !lists(each)));
   if (json) {
-    const candidates = ranking.deployments.map((each, index) => summary(each, index, explain));
-    const unused = skipped.map((each) => skippedBase(each, kind));
-    terminal.out(`${JSON.stringify({ kind, candidates, skipped: unused }, null, 2)}\n`);
+    const candidates = deployments.map((each, index) => summary(each, index, explain));
+    terminal.out(`${JSON.stringify({ kind, candidates, skipped, unlisted }, null, 2)}\n`);
   } else {
-    if (ranking.deployments.length > 0) terminal.out(table(ranking.deployments, explain));
-    for (const each of skipped) {
-      const { base, reason, advice } = skippedBase(each, kind);
-      terminal.note(`- ${base} skipped: ${reason}${advice === undefined ? '' : `. ${advice}`}\n`);
+    if (deployments.length > 0) terminal.out(table(deployments, explain));
+    for (const each of skipped) terminal.note(`- ${each.base} skipped: ${inWords(each)}\n`);
+    for (const each of unlisted) {
+      terminal.note(`- ${each.base} listed no model: ${inWords(each)} Its pins stand in.\n`);
     }
   }
-  return ranking.deployments.length > 0 ? EXIT.ok : EXIT.failed;
+  return deployments.length > 0 ? EXIT.ok : EXIT.failed;
+}
+
+function lists({ models = [] }: Discovered): boolean {
+  return models.length > 0;
 }
 
 function isUsed(base: string, { deployments }: Ranking): boolean {
   return deployments.some(({ ranked }) => ranked.base === base);
 }
 
-function skippedBase(found: Discovered, kind: ModelKind) {
+/** Why a base is not used, or only by its pins. */
+interface Trouble {
+  readonly base: string;
+  readonly reason: string;
+  readonly advice?: string;
+}
+
+function inWords({ reason, advice }: Trouble): string {
+  return advice === undefined ? `${reason}.` : `${reason}. ${advice}`;
+}
+
+function troubleOf(found: Discovered, kind: ModelKind): Trouble {
   const { base, error } = found;
   const advice = error === undefined ? {} : { advice: error.message };
   return { base: base.id, reason: whyUnused(found, kind), ...advice };
