@@ -12,6 +12,8 @@ export { transportContract } from './contract/transport-contract.ts';
 export { type FakeClock, type FakeClockOptions, fakeClock } from './fake-clock.ts';
 export {
   type ScriptedAnswer,
+  type ScriptedToolCall,
+  type ScriptedToolCalls,
   type ScriptedTransport,
   type ScriptedTransportOptions,
   type ScriptStep,

@@ -54,6 +54,28 @@ describe('scriptedTransport', () => {
     ]);
   });
 
+  it('S10 answers with tool calls, and streams them', async () => {
+    const steps = [{ text: 'I look.', toolCalls: [{ name: 'f', arguments: { x: 1 } }] }];
+    const whole = await scriptedTransport(steps).complete(REQUEST, setUp().context);
+    expect(whole.choices).toEqual([
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: 'I look.',
+          tool_calls: [
+            { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
+          ],
+        },
+        finish_reason: 'tool_calls',
+      },
+    ]);
+    const { context, expectNothingLeft } = setUp();
+    const stream = await scriptedTransport(steps).stream(REQUEST, context);
+    expect((await collect(stream)).choices).toEqual(whole.choices);
+    expectNothingLeft();
+  });
+
   it('S10 streams what it answers, word by word', async () => {
     const whole = await scriptedTransport(['one two']).complete(REQUEST, setUp().context);
     const { context, expectNothingLeft } = setUp();

@@ -1,21 +1,43 @@
 import type { CallContext } from '../call/call-context.ts';
 import { type AttemptRecord, recordAttempt } from '../call/record-attempt.ts';
 import { servedModel } from '../call/served-model.ts';
-import type { ChatChunk } from '../chat/chat-chunk.ts';
+import type { ChatChunk, ChunkDelta } from '../chat/chat-chunk.ts';
+import type { FunctionToolCall } from '../chat/chat-message.ts';
 import type { ChatRequest } from '../chat/chat-request.ts';
-import type { ChatResponse } from '../chat/chat-response.ts';
+import type { ChatResponse, FinishReason, ResponseChoice } from '../chat/chat-response.ts';
 import { abortError } from '../error/abort-error.ts';
 import { ChatError } from '../error/chat-error.ts';
 import type { ChatTransport } from '../transport/chat-transport.ts';
 
 /**
- * What a scripted backend does in one call: answers with a text, fails, never answers, or begins a
- * stream with a text and then fails.
+ * What a scripted backend does in one call: answers with a text or with tool calls, fails, never
+ * answers, or begins a stream with a text and then fails.
  */
 export type ScriptStep = ChatError | 'hang' | ScriptedAnswer;
 
-/** A whole answer, or one that breaks after a text. */
-export type ScriptedAnswer = string | { readonly text: string; readonly error: ChatError };
+/** A whole answer, one that breaks after a text, or one that asks for tool calls. */
+export type ScriptedAnswer =
+  | string
+  | { readonly text: string; readonly error: ChatError }
+  | ScriptedToolCalls;
+
+/** An answer that asks for tool calls. */
+export interface ScriptedToolCalls {
+  /** What is said before them. @default none */
+  readonly text?: string;
+  readonly toolCalls: readonly ScriptedToolCall[];
+  /** @default 'tool_calls' */
+  readonly finishReason?: FinishReason;
+}
+
+/** One tool call of an answer. */
+export interface ScriptedToolCall {
+  /** @default 'call_1' for the first of an answer, 'call_2' for the second … */
+  readonly id?: string;
+  readonly name: string;
+  /** A value is sent as JSON, a text as it is. */
+  readonly arguments: unknown;
+}
 
 /** A transport that follows a script and remembers who called. */
 export interface ScriptedTransport extends ChatTransport {
@@ -63,12 +85,14 @@ export function scriptedTransport(
     calls,
     async complete(request, context) {
       const { step, record } = await begin(request, context);
-      if (typeof step === 'string') return completion(request, step, record);
-      throw record.fail(step.error);
+      if (typeof step === 'object' && 'error' in step) throw record.fail(step.error);
+      return completion(request, step, record);
     },
     async stream(request, context) {
       const { step, record } = await begin(request, context);
-      if (typeof step === 'object' && step.text === '') throw record.fail(step.error);
+      if (typeof step === 'object' && 'error' in step && step.text === '') {
+        throw record.fail(step.error);
+      }
       record.commit();
       return scriptedStream(request, step, record);
     },
@@ -81,15 +105,34 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function completion(request: ChatRequest, content: string, record: AttemptRecord): ChatResponse {
+type WholeAnswer = string | ScriptedToolCalls;
+
+function completion(request: ChatRequest, step: WholeAnswer, record: AttemptRecord): ChatResponse {
   return {
     id: 'scripted',
     object: 'chat.completion',
     created: 0,
     model: request.model,
-    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    choices: [{ index: 0, message: messageOf(step), finish_reason: finishOf(step) }],
     scillm: record.serve(),
   };
+}
+
+function messageOf(step: WholeAnswer): ResponseChoice['message'] {
+  if (typeof step === 'string') return { role: 'assistant', content: step };
+  return { role: 'assistant', content: step.text ?? null, tool_calls: callsOf(step) };
+}
+
+function callsOf({ toolCalls }: ScriptedToolCalls): readonly FunctionToolCall[] {
+  return toolCalls.map(({ id, name, arguments: value }, index) => ({
+    id: id ?? `call_${index + 1}`,
+    type: 'function',
+    function: { name, arguments: typeof value === 'string' ? value : JSON.stringify(value) },
+  }));
+}
+
+function finishOf(step: WholeAnswer): FinishReason {
+  return typeof step === 'string' ? 'stop' : (step.finishReason ?? 'tool_calls');
 }
 
 /** Like the stream of a real transport it closes its record however it ends, read or not. */
@@ -99,9 +142,8 @@ function scriptedStream(
   record: AttemptRecord,
 ): AsyncIterableIterator<ChatChunk> {
   const { signal } = record.context;
-  const [text, failure] = typeof answer === 'string' ? [answer] : [answer.text, answer.error];
-  const lasts = failure === undefined ? lastChunks(model) : [];
-  const chunks = [...contentChunks(model, text), ...lasts];
+  const failure = typeof answer === 'object' && 'error' in answer ? answer.error : undefined;
+  const chunks = scriptedChunks(model, answer);
   let said = '';
   let isOver = false;
   let error: ChatError | undefined;
@@ -137,19 +179,29 @@ function scriptedStream(
   };
 }
 
-function contentChunks(model: string, text: string): readonly ChatChunk[] {
-  return text.split(/(?<= )/).map((content) => ({
-    ...envelope(model),
-    choices: [{ index: 0, delta: { content }, finish_reason: null }],
-  }));
-}
-
-/** The finish, then the last chunk, which still lacks its metadata. */
-function lastChunks(model: string): readonly ChatChunk[] {
+/** The last chunk still lacks its metadata. */
+function scriptedChunks(model: string, answer: ScriptedAnswer): ChatChunk[] {
+  if (typeof answer === 'object' && 'error' in answer) return contentChunks(model, answer.text);
+  const text = typeof answer === 'string' ? answer : answer.text;
+  const calls = typeof answer === 'string' ? [] : callsOf(answer);
   return [
-    { ...envelope(model), choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+    ...(text === undefined ? [] : contentChunks(model, text)),
+    ...calls.map((call, index) => chunkOf(model, { tool_calls: [{ index, ...call }] })),
+    chunkOf(model, {}, finishOf(answer)),
     { ...envelope(model), choices: [] },
   ];
+}
+
+function contentChunks(model: string, text: string): ChatChunk[] {
+  return text.split(/(?<= )/).map((content) => chunkOf(model, { content }));
+}
+
+function chunkOf(
+  model: string,
+  delta: ChunkDelta,
+  finish_reason: FinishReason | null = null,
+): ChatChunk {
+  return { ...envelope(model), choices: [{ index: 0, delta, finish_reason }] };
 }
 
 function envelope(model: string) {
