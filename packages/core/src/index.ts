@@ -36,7 +36,13 @@ export type {
   JsonRepair,
   JsonRung,
 } from './chat/call-meta.ts';
-export type { ChatChunk, ChunkChoice, ChunkDelta, ToolCallDelta } from './chat/chat-chunk.ts';
+export type {
+  ChatChunk,
+  ChunkChoice,
+  ChunkDelta,
+  RestartEvent,
+  ToolCallDelta,
+} from './chat/chat-chunk.ts';
 export type {
   AssistantMessage,
   AudioPart,
@@ -118,5 +124,10 @@ export type {
   Reservation,
   RouterState,
 } from './state/router-state.ts';
+export { holdStream } from './stream/hold-stream.ts';
+export { isRestart } from './stream/is-restart.ts';
+export { metaOf } from './stream/meta-of.ts';
+export { untilCommit } from './stream/until-commit.ts';
+export { withholdToolCalls } from './stream/withhold-tool-calls.ts';
 export type { ChatTransport } from './transport/chat-transport.ts';
 export { withPolicy } from './transport/with-policy.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { forkContext } from '@scillm/core';
+import { forkContext, metaOf } from '@scillm/core';
 import { fakeClock } from '@scillm/core/testing';
 import { startSimulator } from '@scillm/simulator';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -46,8 +46,8 @@ describe('A2 a 401 to Bearer', () => {
     const released: string[] = [];
     const context = contextOf();
     context.onEnd(() => released.push('released'));
-    for await (const { scillm } of await transport.stream(request, context)) {
-      if (scillm !== undefined) expect(scillm.simulated).toBe(true);
+    for await (const chunk of await transport.stream(request, context)) {
+      if (chunk.scillm !== undefined) expect(metaOf(chunk)?.simulated).toBe(true);
     }
     expect(released).toEqual(['released']);
     expect(simulator.log.entries().map(({ authStyle }) => authStyle)).toEqual([

@@ -1,5 +1,5 @@
 import type { CallContext, CallMeta, ChatChunk, ChatRequest } from '@scillm/core';
-import { ChatError } from '@scillm/core';
+import { ChatError, metaOf } from '@scillm/core';
 import { changed, type Mutant, sound } from './mutant.ts';
 
 /** Does with the stream of a sound transport what `read` says. */
@@ -91,7 +91,7 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     name: 'gives up at the first event that is not JSON',
     create: changed({
       chunk(chunk) {
-        if (chunk.scillm?.warnings === undefined) return [chunk];
+        if (metaOf(chunk)?.warnings === undefined) return [chunk];
         throw new ChatError('stream_cut', 'Not JSON.', { reason: 'malformed' });
       },
     }),

@@ -1,4 +1,4 @@
-import type { ChatError, ChatRequest } from '@scillm/core';
+import { type ChatError, type ChatRequest, metaOf } from '@scillm/core';
 import { fakeClock } from '@scillm/core/testing';
 import { describe, expect, it } from 'vitest';
 import { failureOf } from './__fixtures__/outcome.ts';
@@ -17,7 +17,8 @@ async function ask({ router }: TwoBases, way: Way) {
   let text = '';
   for await (const chunk of await router.stream(request)) {
     text += chunk.choices[0]?.delta.content ?? '';
-    if (chunk.scillm !== undefined) return { text, scillm: chunk.scillm };
+    const scillm = metaOf(chunk);
+    if (scillm !== undefined) return { text, scillm };
   }
   throw new Error('The stream told nothing of its call.');
 }

@@ -1,4 +1,4 @@
-import type { ChatRequest } from '@scillm/core';
+import { type ChatRequest, metaOf } from '@scillm/core';
 import { fakeClock } from '@scillm/core/testing';
 import { describe, expect, it } from 'vitest';
 import { twoBases } from './__fixtures__/two-bases.ts';
@@ -66,7 +66,7 @@ async function streamed(router: Router): Promise<readonly [string, string]> {
   let servedBy = '';
   for await (const chunk of await router.stream(request)) {
     text += chunk.choices[0]?.delta.content ?? '';
-    servedBy = chunk.scillm?.servedBy ?? servedBy;
+    servedBy = metaOf(chunk)?.servedBy ?? servedBy;
   }
   return [text, servedBy];
 }

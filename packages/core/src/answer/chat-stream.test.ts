@@ -6,6 +6,7 @@ import { recordAttempt } from '../call/record-attempt.ts';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { ChatError } from '../error/chat-error.ts';
+import { metaOf } from '../stream/meta-of.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { pipedBody } from '../testing/piped-body.ts';
 import { collect } from './collect.ts';
@@ -104,9 +105,8 @@ describe('a whole stream', () => {
     const { write, finish, rest } = await setUp();
     write('{', STOP);
     finish();
-    expect((await rest()).at(-1)?.scillm?.warnings).toEqual([
-      { code: 'malformed_chunk', count: 1 },
-    ]);
+    const [last] = (await rest()).slice(-1);
+    expect(last && metaOf(last)?.warnings).toEqual([{ code: 'malformed_chunk', count: 1 }]);
   });
 
   it('S5 needs no [DONE]', async () => {

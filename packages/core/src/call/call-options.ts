@@ -53,6 +53,23 @@ export interface CallOptions {
    * @default SCILLM_TENACIOUS, unless the call names maxRetries
    */
   readonly tenacious?: boolean;
+  /**
+   * What happens to a router's stream that breaks after its first visible text. `commit`: it throws
+   * the error, with the text so far as `partial`. `restart`: a restart chunk tells the reader to throw
+   * away what it has got, and the next attempt begins its answer anew, twice at most. `hold`: nothing
+   * is handed out before an attempt has finished well, so that its failure can still be made good.
+   *
+   * @default the router's streamMode, 'commit'
+   */
+  readonly streamMode?: 'commit' | 'restart' | 'hold';
+  /**
+   * Whether a router's stream keeps tool calls back until their attempt has finished well, and then
+   * hands each out as a whole, or passes their pieces on as they come. A stream that passes one on
+   * has begun: from then on `streamMode` decides.
+   *
+   * @default the router's toolCalls, 'withhold'
+   */
+  readonly toolCalls?: 'withhold' | 'live';
   /** Deployment ids to ask only if nothing else is left. */
   readonly avoid?: readonly string[];
   /**

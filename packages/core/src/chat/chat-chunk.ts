@@ -30,8 +30,23 @@ export interface ChunkChoice {
 }
 
 /**
+ * Tells the reader of a stream under `streamMode: 'restart'` to throw away everything it has got:
+ * the attempt broke, and another one begins its answer anew.
+ */
+export interface RestartEvent {
+  readonly event: 'restart';
+  /** Number of the attempt that begins now, as in `CallMeta.attempts`. */
+  readonly attempt: number;
+  /** Characters of text the reader has got from the attempt that broke. */
+  readonly discardedChars: number;
+  /** Code of the error that broke it, or the error's reason where it has one. */
+  readonly reason: string;
+}
+
+/**
  * One streamed `chat.completion.chunk`. The last chunk of every stream has `choices: []`, `scillm`,
- * and `usage` where the backend sent it; only the last one has `scillm`.
+ * and `usage` where the backend sent it. Beside the last one only a restart has `scillm`, and that
+ * comes under `streamMode: 'restart'` alone; `metaOf` and `isRestart` tell the two apart.
  */
 export interface ChatChunk {
   readonly id: string;
@@ -47,5 +62,5 @@ export interface ChatChunk {
   readonly provider_output?: {
     readonly [providerId: string]: { readonly [field: string]: unknown };
   };
-  readonly scillm?: CallMeta;
+  readonly scillm?: CallMeta | RestartEvent;
 }
