@@ -8,7 +8,13 @@ let waiting: Promise<void>[];
 beforeEach(() => {
   shown = [];
   waiting = [];
-  setOutputHook({ show: (it) => void shown.push(it), wait: (it) => void waiting.push(it) });
+  setOutputHook({
+    show: (it) => void shown.push(it),
+    wait(it) {
+      waiting.push(it);
+      return it;
+    },
+  });
 });
 afterEach(() => {
   Reflect.deleteProperty(globalThis, Symbol.for('scillm.notebook.output'));

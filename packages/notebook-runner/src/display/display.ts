@@ -1,4 +1,5 @@
 import type { JsonObject, MimeBundle } from '../format/notebook.ts';
+import { imageTag } from './image-tag.ts';
 import { type Display, outputHook } from './output-hook.ts';
 import { toBundle } from './to-bundle.ts';
 
@@ -25,7 +26,8 @@ export interface DisplayFunction {
   /**
    * Shows a value as it wishes to be shown (`Symbol.for('Jupyter.display')`), else as `util.inspect`
    * prints it. Gives a promise only when the value makes its representations asynchronously; the
-   * cell waits for it either way. Outside a notebook it writes the plain text to stdout.
+   * cell waits for it either way, and fails where it rejects unhandled. Outside a notebook it writes
+   * the plain text to stdout.
    */
   (value: unknown, options?: DisplayOptions): void | Promise<void>;
   /** Shows HTML. */
@@ -47,7 +49,7 @@ export const display: DisplayFunction = Object.assign(showValue, {
   json: (value: unknown, options?: DisplayOptions) =>
     show({ 'application/json': JSON.parse(JSON.stringify(value ?? null)) }, options),
   svg: (svg: string, options?: DisplayOptions) =>
-    show({ 'image/svg+xml': svg, 'text/html': asImage('image/svg+xml', svg) }, options),
+    show({ 'image/svg+xml': svg, 'text/html': imageTag('image/svg+xml', svg) }, options),
   png: (png: Uint8Array, options?: DisplayOptions) => show({ 'image/png': base64(png) }, options),
 });
 
@@ -55,8 +57,7 @@ function showValue(value: unknown, options?: DisplayOptions): void | Promise<voi
   const bundle = toBundle(value);
   if (!(bundle instanceof Promise)) return show(bundle, options);
   const shown = bundle.then((data) => show(data, options));
-  outputHook()?.wait(shown);
-  return shown;
+  return outputHook()?.wait(shown) ?? shown;
 }
 
 function show(data: MimeBundle, { id, update = false, metadata = {} }: DisplayOptions = {}): void {
@@ -64,10 +65,6 @@ function show(data: MimeBundle, { id, update = false, metadata = {} }: DisplayOp
   const item: Display = { data, metadata, isUpdate: update, ...(id === undefined ? {} : { id }) };
   if (hook) hook.show(item);
   else process.stdout.write(`${String(data['text/plain'] ?? Object.values(data)[0] ?? '')}\n`);
-}
-
-function asImage(mime: string, content: string): string {
-  return `<img src="data:${mime};base64,${base64(Buffer.from(content))}">`;
 }
 
 function base64(bytes: Uint8Array): string {

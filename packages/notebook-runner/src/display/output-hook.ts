@@ -16,8 +16,11 @@ export interface Display {
 export interface OutputHook {
   /** Shows something now. */
   show(display: Display): void;
-  /** Something still being made; the cell stays open until it settles. */
-  wait(pending: Promise<void>): void;
+  /**
+   * Something still being made; the cell stays open until it settles. Gives what to hand to the cell:
+   * where it rejects and the cell does not handle that, the cell fails.
+   */
+  wait(pending: Promise<void>): Promise<void>;
 }
 
 /** The hook, or nothing outside a notebook. It is process-wide, since a cell's copy of this module is not the runner's. */

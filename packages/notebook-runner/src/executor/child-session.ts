@@ -99,7 +99,7 @@ async function showResult(
 ): Promise<undefined> {
   const [value] = result;
   if (value !== undefined) channel.show('result', { data: await toBundle(value), metadata: {} });
-  while (pending.size > 0) await Promise.allSettled(pending);
+  while (pending.size > 0) await Promise.allSettled(pending.values());
 }
 
 // Rejections become "unhandled", and due timers fire, before the next turn of the loop.

@@ -131,6 +131,29 @@ describe('a failing cell says what and where:', () => {
   });
 });
 
+it.each([
+  ['shown by display, and not waited for', 'display(bad)'],
+  ['shown by display, in between', 'void display(bad)\n1'],
+  ['as the result', 'bad'],
+])('fails on a value that cannot be shown, %s', async (_title, source) => {
+  const { status, error } = await run(`
+    const bad = { [Symbol.for('Jupyter.display')]: async () => { throw new Error('no picture') } }
+    ${source}`);
+  expect(status).toBe('error');
+  expect(error?.traceback.slice(0, 2)).toEqual([
+    'Error: no picture',
+    '    at [Jupyter.display] (cell 2 (boom) 2:72)',
+  ]);
+});
+
+it('lets a cell handle a display that cannot be made', async () => {
+  const { status, outputs } = await run(`
+    const bad = { [Symbol.for('Jupyter.display')]: async () => { throw new Error('no picture') } }
+    await display(bad).catch((error) => console.log(error.message))`);
+  expect(status).toBe('ok');
+  expect(outputs).toEqual([{ kind: 'stream', name: 'stdout', text: 'no picture\n' }]);
+});
+
 it('charges a late rejection of one cell to the cell that runs then', async () => {
   const first = await run(`
     let fire = () => {}

@@ -14,8 +14,8 @@ export interface CellTraces {
   thrown: { readonly value: unknown; readonly stack: string };
   /** Unhandled rejections and uncaught exceptions, oldest first. */
   readonly strays: unknown[];
-  /** Displays that are still being made. */
-  readonly pending: Set<Promise<unknown>>;
+  /** Displays that are still being made: what the cell got for each, and the making itself. */
+  readonly pending: Map<unknown, Promise<void>>;
 }
 
 /**
@@ -31,20 +31,21 @@ export function takeOverProcess(
     result: [],
     thrown: { value: undefined, stack: '' },
     strays: [],
-    pending: new Set(),
+    pending: new Map(),
   };
   setOutputHook({
     show: (shown) => channel.show('display', shown),
-    wait(promise) {
-      traces.pending.add(promise);
-      const forget = (): void => void traces.pending.delete(promise);
-      promise.then(forget, forget);
+    wait(making) {
+      // Of a promise of its own, Node tells whether the cell has left a rejection unhandled.
+      const handedOut: Promise<void> = making.finally(() => traces.pending.delete(handedOut));
+      traces.pending.set(handedOut, making);
+      return handedOut;
     },
   });
   const hook = createCellHook(path, {
     onResult(value) {
       // A display that is still being made is no result.
-      if (!traces.pending.has(value as Promise<unknown>)) traces.result = [value];
+      if (!traces.pending.has(value)) traces.result = [value];
     },
     onThrown(value, stack) {
       traces.thrown = { value, stack };
