@@ -1,5 +1,12 @@
-import { ChatError, fitMessage, type ModelKind, type RouterState, systemClock } from '@scillm/core';
-import { createRouter, type Router } from '@scillm/router';
+import {
+  ChatError,
+  fitMessage,
+  type ModelKind,
+  type RouterState,
+  type Settings,
+  systemClock,
+} from '@scillm/core';
+import { createRouter, type Deployment, type Router } from '@scillm/router';
 import type { AutoRouterOptions } from './discovery/auto-router-options.ts';
 import { type Ranking, rankEnvironment } from './discovery/rank-environment.ts';
 import { type Reranking, rerankedRouter } from './discovery/reranked-router.ts';
@@ -27,21 +34,30 @@ export async function autoRouterFromEnv(options: AutoRouterOptions = {}): Promis
 }
 
 /** The ranking of the environment. Rejects with `invalid_config` if nothing in it is of use. */
-export async function usableRanking(options: AutoRouterOptions): Promise<Ranking> {
-  const ranking = await rankEnvironment(options);
+export async function usableRanking(
+  options: AutoRouterOptions,
+  settings?: Settings,
+): Promise<Ranking> {
+  const ranking = await rankEnvironment(options, settings === undefined ? {} : { settings });
   if (ranking.deployments.length === 0) throw nothingUsable(ranking, options.kind ?? 'text');
   return ranking;
 }
 
-/** A router over a ranking, as it is now. */
-export function routerOver(
-  { settings, deployments }: Ranking,
-  { kind = 'text', routerOptions }: AutoRouterOptions,
+/** The routes of a ranking, as it is now. */
+export function routesOf({ deployments }: Ranking, kind: ModelKind = 'text'): Routes {
+  const route = deployments.map(({ deployment }) => deployment);
+  return { [`chutes/${kind}`]: route, [`auto/${kind}`]: route };
+}
+
+type Routes = { readonly [route: string]: readonly Deployment[] };
+
+function routerOver(
+  ranking: Ranking,
+  { kind, routerOptions }: AutoRouterOptions,
   state: RouterState,
 ): Router {
-  const route = deployments.map(({ deployment }) => deployment);
-  const routes = { [`chutes/${kind}`]: route, [`auto/${kind}`]: route };
-  return createRouter({ ...routerOptions, state, settings, routes });
+  const { settings } = ranking;
+  return createRouter({ ...routerOptions, state, settings, routes: routesOf(ranking, kind) });
 }
 
 /** Ranks the same bases anew, whatever the caller's signal does by then. */

@@ -1,3 +1,4 @@
+import { fakeClock } from '@scillm/core/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { failureOf, storyOf } from './__fixtures__/outcome.ts';
 import { bareEnvironment, simulatedEnvironment } from './__fixtures__/simulated-environment.ts';
@@ -39,7 +40,7 @@ describe('F5 inferWithFallback', () => {
     const simulator = await simulatedEnvironment();
     const { signal } = new AbortController();
     const options = { kind: 'text', requireJson: false, maxBases: 1, ttlMs: 1 } as const;
-    const call = { maxRetries: 1, timeoutMs: 1000, retryAfterMs: 1, signal };
+    const call = { maxRetries: 1, timeoutMs: 1000, retryAfterMs: 1, deadlineMs: 9000, signal };
     await inferWithFallback({ messages, seed: 3, ...options, ...call });
     const [sent] = simulator.log.entries({ path: '/v1/chat/completions' });
     expect(sent?.body).toEqual({ messages, seed: 3, model: KIMI });
@@ -49,7 +50,7 @@ describe('F5 inferWithFallback', () => {
     await simulatedEnvironment('* /v1/chat/completions -> status=500');
     vi.stubEnv('CHUTES_API_BASE_2', '');
     vi.stubEnv('CHUTES_API_KEY_2', '');
-    const lone = { messages, maxCandidatesPerBase: 1 } as const;
+    const lone = { messages, maxCandidatesPerBase: 1, routerOptions: { clock: fakeClock() } };
     expect((await failureOf(inferWithFallback({ ...lone, maxRetries: 0 }))).attempts).toHaveLength(
       1,
     );

@@ -3,13 +3,15 @@ import type { Strategy } from './strategy.ts';
 
 /** Asks the cheapest for the tokens estimated. One without a price comes last. */
 export function lowestCost(): Strategy {
-  return {
-    name: 'lowestCost',
-    order: (candidates, { tokens }) =>
-      ascending(candidates, ({ prices }) =>
-        prices === undefined
-          ? Number.POSITIVE_INFINITY
-          : prices.inputPerMTok * tokens.input + prices.outputPerMTok * tokens.output,
-      ),
-  };
+  return LOWEST_COST;
 }
+
+const LOWEST_COST: Strategy = {
+  name: 'lowestCost',
+  order: (candidates, { tokens }) =>
+    ascending(candidates, ({ prices }) =>
+      prices === undefined
+        ? Number.POSITIVE_INFINITY
+        : prices.inputPerMTok * tokens.input + prices.outputPerMTok * tokens.output,
+    ),
+};

@@ -7,23 +7,24 @@ import type { Strategy, StrategyView } from './strategy.ts';
  * so that calls do not rush to whoever was fastest a moment ago.
  */
 export function lowestLatency(): Strategy {
-  return {
-    name: 'lowestLatency',
-    order(candidates, view, random) {
-      const unsampled = candidates.filter(({ id }) => view.latencyMs(id) === undefined);
-      if (unsampled.length > 0) return inFront(candidates, leastInFlight(unsampled, view));
-      const first = Math.floor(random() * candidates.length);
-      const second =
-        (first + 1 + Math.floor(random() * (candidates.length - 1))) % candidates.length;
-      const drawn = [candidates[first], candidates[second]].filter((one) => one !== undefined);
-      const best = drawn.reduce<Deployment | undefined>(
-        (a, b) => (a === undefined || expected(b, view) < expected(a, view) ? b : a),
-        undefined,
-      );
-      return inFront(candidates, best);
-    },
-  };
+  return LOWEST_LATENCY;
 }
+
+const LOWEST_LATENCY: Strategy = {
+  name: 'lowestLatency',
+  order(candidates, view, random) {
+    const unsampled = candidates.filter(({ id }) => view.latencyMs(id) === undefined);
+    if (unsampled.length > 0) return inFront(candidates, leastInFlight(unsampled, view));
+    const first = Math.floor(random() * candidates.length);
+    const second = (first + 1 + Math.floor(random() * (candidates.length - 1))) % candidates.length;
+    const drawn = [candidates[first], candidates[second]].filter((one) => one !== undefined);
+    const best = drawn.reduce<Deployment | undefined>(
+      (a, b) => (a === undefined || expected(b, view) < expected(a, view) ? b : a),
+      undefined,
+    );
+    return inFront(candidates, best);
+  },
+};
 
 function expected({ id }: Deployment, { latencyMs, inFlight }: StrategyView): number {
   return (latencyMs(id) ?? 0) * (inFlight(id) + 1);

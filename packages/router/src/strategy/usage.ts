@@ -3,8 +3,10 @@ import type { Strategy } from './strategy.ts';
 
 /** Asks the one with most left of its rpm and tpm limits, over a sliding minute. */
 export function usage(): Strategy {
-  return {
-    name: 'usage',
-    order: (candidates, { usageShare }) => ascending(candidates, usageShare),
-  };
+  return USAGE;
 }
+
+const USAGE: Strategy = {
+  name: 'usage',
+  order: (candidates, { usageShare }) => ascending(candidates, usageShare),
+};

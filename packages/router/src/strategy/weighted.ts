@@ -5,16 +5,18 @@ import type { Strategy } from './strategy.ts';
  * Asks at random, in proportion to `weight`. Weight 0 comes last; if all are 0, chance is even.
  */
 export function weighted(): Strategy {
-  return {
-    name: 'weighted',
-    order(candidates, _view, random) {
-      const left = [...candidates];
-      const ordered: Deployment[] = [];
-      while (left.length > 0) ordered.push(...left.splice(draw(left, random()), 1));
-      return ordered;
-    },
-  };
+  return WEIGHTED;
 }
+
+const WEIGHTED: Strategy = {
+  name: 'weighted',
+  order(candidates, _view, random) {
+    const left = [...candidates];
+    const ordered: Deployment[] = [];
+    while (left.length > 0) ordered.push(...left.splice(draw(left, random()), 1));
+    return ordered;
+  },
+};
 
 function draw(candidates: readonly Deployment[], chance: number): number {
   const total = candidates.reduce((sum, { weight = 1 }) => sum + weight, 0);
