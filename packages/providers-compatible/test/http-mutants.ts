@@ -106,6 +106,11 @@ const READING_MUTANTS: readonly Mutant[] = [
     catches: ['S3-few', 'S3-tool-call', '14-malformed-many'],
   },
   {
+    name: 'takes a tool call without arguments for one that was cut',
+    create: spoiled({ text: (text) => text.replaceAll('"arguments":""}', '"arguments":"{"}') }),
+    catches: ['S8-bare'],
+  },
+  {
     name: 'reads every answer to a stream as events',
     create: spoiled({ headers: withoutHeader('content-type') }),
     catches: ['S4', '14-html', '14-error-in-200'],

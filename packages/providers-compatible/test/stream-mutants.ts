@@ -1,6 +1,6 @@
 import type { CallContext, CallMeta, ChatChunk, ChatRequest } from '@scillm/core';
 import { ChatError, metaOf } from '@scillm/core';
-import { changed, type Mutant, sound } from './mutant.ts';
+import { changed, type Mutant, recoded, sound } from './mutant.ts';
 
 /** Does with the stream of a sound transport what `read` says. */
 function reading(
@@ -78,6 +78,7 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     catches: [
       ...['S5-no-finish', 'S5-end-mark', '14-no-finish', '14-end-mark-without-finish'],
       ...['14-cut-after-text', '14-error-after-text', '14-malformed-many', 'S3-tool-call'],
+      ...['14-cut-in-tool-call', '14-tool-arguments-cut'],
     ],
   },
   {
@@ -117,6 +118,28 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
       chunk: (chunk) => (chunk.choices[0]?.delta.tool_calls === undefined ? [chunk] : []),
     }),
     catches: ['S10-collect-tool-call'],
+  },
+  {
+    name: 'takes all tool calls for one',
+    create: changed({
+      chunk(chunk) {
+        const [choice] = chunk.choices;
+        const calls = choice?.delta.tool_calls?.map(({ id: _, ...call }) => ({
+          ...call,
+          index: 0,
+        }));
+        if (choice === undefined || calls === undefined) return [chunk];
+        return [{ ...chunk, choices: [{ ...choice, delta: { tool_calls: calls } }] }];
+      },
+    }),
+    catches: ['S7-mixed'],
+  },
+  {
+    name: 'asks again for arguments that the token limit cut',
+    create: changed({
+      error: (error) => (error.code === 'schema_invalid' ? recoded(error, 'stream_cut') : error),
+    }),
+    catches: ['14-tool-arguments-length'],
   },
   {
     name: 'counts in every chunk',

@@ -8,8 +8,9 @@ import { redactEcho } from '../error/redact-echo.ts';
 import type { HttpBody } from '../http/http-client.ts';
 import type { Secret } from '../secret/secret.ts';
 import type { SseDecoder } from '../sse/sse-decoder.ts';
-import { type ChunkReader, streamCut } from './chunk-reader.ts';
+import type { ChunkReader } from './chunk-reader.ts';
 import { hasContent } from './has-content.ts';
+import { streamCut } from './stream-cut.ts';
 
 /** After the last finish reason: how long usage, `[DONE]` or the end of the body may take. */
 const AFTER_FINISH_MS = 1000;

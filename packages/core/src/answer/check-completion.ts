@@ -1,5 +1,6 @@
 import type { ResponseChoice } from '../chat/chat-response.ts';
 import { ChatError } from '../error/chat-error.ts';
+import { checkToolArguments } from './check-tool-arguments.ts';
 
 /** How a transport judges answers. */
 export interface CompletionRules {
@@ -11,6 +12,13 @@ export interface CompletionRules {
    * @default false
    */
   readonly allowEmpty?: boolean;
+  /**
+   * Whether the arguments of tool calls must be JSON, as in a stream, where what is not may have been
+   * cut (S8). Else they are handed on as the model wrote them.
+   *
+   * @default false
+   */
+  readonly needsJsonArguments?: boolean;
 }
 
 /**
@@ -21,7 +29,11 @@ export interface CompletionRules {
 export function checkCompletion(body: unknown, rules: CompletionRules): readonly ResponseChoice[] {
   const choices = choicesOf(body);
   if (choices === undefined) throw noCompletion(rules.subject);
-  for (const { finish_reason, message } of choices) checkFinish(finish_reason, message, rules);
+  for (const { finish_reason, message } of choices) {
+    checkFinish(finish_reason, message, rules);
+    if (rules.needsJsonArguments !== true) continue;
+    checkToolArguments(finish_reason, message.tool_calls ?? [], rules.subject);
+  }
   return choices;
 }
 

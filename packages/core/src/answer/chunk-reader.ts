@@ -1,26 +1,15 @@
-import type { ChatChunk, ChunkChoice, ChunkDelta, ToolCallDelta } from '../chat/chat-chunk.ts';
+import type { ChatChunk } from '../chat/chat-chunk.ts';
 import type { Usage } from '../chat/usage.ts';
-import { ChatError } from '../error/chat-error.ts';
+import type { ChatError } from '../error/chat-error.ts';
 import type { SseEvent } from '../sse/sse-decoder.ts';
-import { type CompletionRules, checkFinish } from './check-completion.ts';
+import type { CompletionRules } from './check-completion.ts';
+import { ChoiceState, type LooseChoice, type Mutable } from './choice-state.ts';
+import { streamCut } from './stream-cut.ts';
 
 /** Events that are not JSON and may be skipped before the stream counts as broken. */
 const MOST_MALFORMED = 3;
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type LooseChoice = Omit<Mutable<ChunkChoice>, 'delta'> & { delta: LooseDelta };
-type LooseDelta = Omit<Mutable<ChunkDelta>, 'tool_calls'> & {
-  tool_calls?: Mutable<ToolCallDelta>[];
-};
 type LooseChunk = Omit<Mutable<ChatChunk>, 'choices'> & { choices: LooseChoice[]; error?: unknown };
-
-/** What has been said in one choice. */
-interface ChoiceState {
-  content: string;
-  refusal: string;
-  toolCalls: number[];
-  isFinished: boolean;
-}
 
 /** Options of {@link ChunkReader}. */
 export interface ChunkReaderOptions extends CompletionRules {
@@ -70,11 +59,11 @@ export class ChunkReader {
 
   /** The text of the first choice so far. */
   get text(): string {
-    return this.#choices.get(0)?.content ?? '';
+    return this.#choices.get(0)?.text ?? '';
   }
 
   get isRefusal(): boolean {
-    return [...this.#choices.values()].some(({ refusal }) => refusal !== '');
+    return [...this.#choices.values()].some(({ isRefusal }) => isRefusal);
   }
 
   /** The chunk of an event, or `undefined` if it holds nothing for the caller. */
@@ -123,18 +112,17 @@ export class ChunkReader {
     choice.finish_reason ||= null;
     const state = this.#stateOf(choice.index);
     if (state.isFinished) return false;
-    add(state, choice.delta);
+    state.add(choice.delta);
     if (choice.finish_reason === null) return true;
-    state.isFinished = true;
     this.#unfinished -= 1;
-    checkFinish(choice.finish_reason, { ...state, tool_calls: state.toolCalls }, this.#options);
+    state.finish(choice.finish_reason, this.#options);
     return true;
   }
 
   #stateOf(index: number): ChoiceState {
     const known = this.#choices.get(index);
     if (known !== undefined) return known;
-    const state: ChoiceState = { content: '', refusal: '', toolCalls: [], isFinished: false };
+    const state = new ChoiceState();
     this.#choices.set(index, state);
     this.#unfinished += 1;
     return state;
@@ -142,9 +130,7 @@ export class ChunkReader {
 
   #skip(): undefined {
     this.#malformed += 1;
-    const isInToolCall = [...this.#choices.values()].some(
-      ({ toolCalls, isFinished }) => toolCalls.length > 0 && !isFinished,
-    );
+    const isInToolCall = [...this.#choices.values()].some(({ isInToolCall: is }) => is);
     if (isInToolCall || (this.#malformed > MOST_MALFORMED && !this.isFinished)) {
       throw streamCut(this.#options.subject, 'malformed', 'sent events that are not JSON');
     }
@@ -158,23 +144,6 @@ export class ChunkReader {
     const did = 'reported an error inside its stream';
     throw streamCut(subject, 'in_band_error', did, describeError(body));
   }
-}
-
-/** Why a stream was not whole. */
-export type StreamCutReason = 'socket' | 'no_finish' | 'in_band_error' | 'malformed';
-
-/** The error of a stream that ended before the model said it was done. */
-export function streamCut(
-  subject: string,
-  reason: StreamCutReason,
-  did: string,
-  cause?: unknown,
-): ChatError {
-  return new ChatError(
-    'stream_cut',
-    `${subject} ${did} (${reason}). The answer is not whole; call again, or add a deployment to the route.`,
-    { reason, cause },
-  );
 }
 
 function parse(text: string): unknown {
@@ -195,18 +164,4 @@ function isChoice(value: unknown): value is LooseChoice {
   if (!isObject(delta)) return false;
   const calls = delta['tool_calls'] ?? [];
   return Array.isArray(calls) && calls.every(isObject);
-}
-
-function add(state: ChoiceState, delta: LooseDelta): void {
-  if (delta.content) state.content += delta.content;
-  if (delta.refusal) state.refusal += delta.refusal;
-  for (const call of delta.tool_calls ?? []) {
-    call.index ??= nextIndex(state, call);
-    if (!state.toolCalls.includes(call.index)) state.toolCalls.push(call.index);
-  }
-}
-
-/** For servers that number no calls: an id begins the next one. */
-function nextIndex({ toolCalls }: ChoiceState, { id }: { readonly id?: string }): number {
-  return id === undefined ? Math.max(0, toolCalls.length - 1) : toolCalls.length;
 }

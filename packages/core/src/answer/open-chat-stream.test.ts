@@ -1,55 +1,6 @@
-import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { CallContext } from '../call/call-context.ts';
-import { createContext } from '../call/create-context.ts';
-import { forkContext } from '../call/fork-context.ts';
-import { recordAttempt } from '../call/record-attempt.ts';
-import type { ChatChunk } from '../chat/chat-chunk.ts';
-import { readSettings } from '../config/read-settings.ts';
-import { ChatError } from '../error/chat-error.ts';
-import { fakeClock } from '../testing/fake-clock.ts';
-import { pipedBody } from '../testing/piped-body.ts';
+import { delta, STOP, setUp, turn } from './__fixtures__/opened-attempt.ts';
 import { collect } from './collect.ts';
-import { openChatStream } from './open-chat-stream.ts';
-
-const SSE = { 'content-type': 'text/event-stream; charset=utf-8' };
-const delta = (fields: object): string =>
-  `data: ${JSON.stringify({ choices: [{ index: 0, delta: fields }] })}\n\n`;
-const STOP = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
-
-/** Lets everything that can happen now happen. */
-const turn = (): Promise<unknown> => new Promise(setImmediate);
-
-/** An attempt whose answer is in the hands of the test. */
-function setUp({
-  headers = SSE as Record<string, string>,
-  elsewhere = 'none' as ReturnType<CallContext['elsewhere']>,
-} = {}) {
-  const clock = fakeClock();
-  const controller = new AbortController();
-  const settings = readSettings({});
-  const call = createContext({ clock, signal: controller.signal }, { settings });
-  const context = forkContext(call, { elsewhere: () => elsewhere });
-  const record = recordAttempt(context, {
-    ...{ transport: 'chutes', provider: 'chutes', base: 'https://c.test/v1' },
-    ...{ model: 'sent', pool: 'p', authStyle: 'bearer' },
-  });
-  const body = pipedBody();
-  record.context.signal.addEventListener('abort', body.cancel, { once: true });
-  const opening = openChatStream(async () => ({ status: 200, headers, body }), {
-    ...{ subject: 'chutes', provider: 'chutes', model: 'sent', record },
-    describeError: () => new ChatError('server_error', 'Broken.'),
-  });
-  opening.catch((error: unknown) => record.fail(error));
-  const stream = async (): Promise<AsyncIterator<ChatChunk>> =>
-    (await opening)[Symbol.asyncIterator]();
-  const attempt = () => context.trail[0];
-  const expectNothingLeft = (): void => {
-    expect(clock.alarmCount).toBe(0);
-    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
-  };
-  return { clock, controller, body, opening, stream, attempt, expectNothingLeft };
-}
 
 describe('the start', () => {
   it('S9 resolves with the first chunk that has content', async () => {

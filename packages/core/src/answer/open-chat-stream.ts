@@ -28,7 +28,10 @@ export async function openChatStream(
   );
   try {
     const answer = await send();
-    if (isWhole(answer)) return completionChunks(await readCompletion(answer, options));
+    if (isWhole(answer))
+      return completionChunks(
+        await readCompletion(answer, { ...options, needsJsonArguments: true }),
+      );
     noteAnswer(answer, options);
     if (isFailed(answer)) throw await failureOf(answer, options);
     const stream = new ChatStream({ ...options, ...readers(options), body: answer.body });

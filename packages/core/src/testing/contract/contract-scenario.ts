@@ -7,6 +7,10 @@ export type GoodScenario =
   | 'usage_twice'
   /** One call of the tool `look_up` with the arguments `{"city":"Köln"}`, streamed in pieces. */
   | 'tool_call'
+  /** Two calls of it, for `Köln` and `Wien`; streamed: their pieces in turn, under an index each. */
+  | 'tool_calls_mixed'
+  /** A call without arguments, as of a tool without parameters. */
+  | 'tool_call_bare'
   /** A stream was asked for; the whole answer comes as JSON. */
   | 'json_for_stream'
   | 'line_ends_lf'
@@ -91,6 +95,12 @@ export type BrokenScenario =
   | 'drip'
   | 'malformed_many'
   | 'malformed_in_tool_call'
+  /** The connection ends in the arguments of a tool call. */
+  | 'cut_in_tool_call'
+  /** Finish reason and end mark come although the arguments of a tool call are not whole. */
+  | 'tool_arguments_cut'
+  /** The same, because the token limit was met. */
+  | 'tool_arguments_length'
   | 'no_finish'
   | 'end_mark_without_finish'
   | 'error_event'

@@ -50,6 +50,28 @@ export const COLLECT_CASES: readonly CaseRow[] = [
     },
   },
   {
+    id: 'S7-mixed',
+    title: 'keeps apart two tool calls whose pieces come in turn',
+    play: 'tool_calls_mixed',
+    async check(stage) {
+      await assertEqual(stage, 'tool_calls_mixed');
+      const [choice] = (await answerOf(stage, STREAM)).choices;
+      assert.deepEqual(
+        choice?.message.tool_calls?.map((call) => call.type === 'function' && call.function),
+        ['Köln', 'Wien'].map((city) => ({
+          name: 'look_up',
+          arguments: JSON.stringify({ city }),
+        })),
+      );
+    },
+  },
+  {
+    id: 'S8-bare',
+    title: 'takes a tool call without arguments, as of a tool without parameters',
+    play: 'tool_call_bare',
+    check: (stage) => assertEqual(stage, 'tool_call_bare'),
+  },
+  {
     id: 'S10-chunks',
     title: 'streams chunks in the shape of OpenAI; the last one alone counts and says who',
     play: 'answer',

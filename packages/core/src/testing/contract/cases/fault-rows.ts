@@ -82,6 +82,25 @@ export const FAULT_ROWS: readonly FaultRow[] = [
   },
   { play: 'malformed_many', fault: 'too much that is no JSON', reason: 'malformed', ...streamCut },
   {
+    play: 'cut_in_tool_call',
+    fault: 'a cut inside a tool call',
+    reason: 'socket',
+    ...streamCut,
+  },
+  {
+    play: 'tool_arguments_cut',
+    fault: 'tool arguments that are not JSON at their finish',
+    reason: 'tool_arguments',
+    ...streamCut,
+  },
+  {
+    play: 'tool_arguments_length',
+    fault: 'tool arguments cut by the token limit',
+    codes: ['schema_invalid'],
+    reason: 'truncated',
+    only: ['stream'],
+  },
+  {
     play: 'error_before_text',
     fault: 'an error in the stream, before text',
     reason: 'in_band_error',

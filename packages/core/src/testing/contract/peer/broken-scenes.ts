@@ -8,6 +8,7 @@ const ERROR = { error: { message: 'No.', type: 'server_error' } };
 const role = event(ROLE);
 const text = TEXT_CHUNKS.map(event).join('');
 const firstText = event(TEXT_CHUNKS[0] ?? {});
+const cutCall = TOOL_CHUNKS.slice(0, 2).map(event).join('');
 
 function halfOfBody({ response }: PeerExchange): void {
   const body = JSON.stringify(completion());
@@ -32,6 +33,9 @@ export const BROKEN_SCENES: { readonly [Name in BrokenScenario]: Scene } = {
   malformed_in_tool_call: streamed(
     stream(role, event(TOOL_CHUNKS[0] ?? {}), MALFORMED, event(chunk({}, 'tool_calls')), DONE),
   ),
+  cut_in_tool_call: streamed(cut(role, cutCall)),
+  tool_arguments_cut: streamed(stream(role, cutCall, event(chunk({}, 'tool_calls')), DONE)),
+  tool_arguments_length: streamed(stream(role, cutCall, event(chunk({}, 'length')), DONE)),
   no_finish: streamed(stream(role, text)),
   end_mark_without_finish: streamed(stream(role, text, DONE)),
   error_event: streamed(stream(role, `event: error\n${event({ message: 'No.' })}`)),

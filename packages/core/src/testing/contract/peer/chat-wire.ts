@@ -55,6 +55,29 @@ export const TOOL_CHUNKS: readonly object[] = [
   { function: { arguments: TOOL_ARGUMENTS.slice(9) } },
 ].map((call) => chunk({ tool_calls: [{ index: 0, ...call }] }));
 
+/** The arguments of the second of two calls, as text. */
+export const MORE_ARGUMENTS = '{"city":"Wien"}';
+
+/** Two calls of a tool, their pieces in turn. */
+export const MIXED_CHUNKS: readonly object[] = [
+  [begin('call-1'), begin('call-2')],
+  [part(0, TOOL_ARGUMENTS.slice(0, 9))],
+  [part(1, MORE_ARGUMENTS.slice(0, 5))],
+  [part(1, MORE_ARGUMENTS.slice(5)), part(0, TOOL_ARGUMENTS.slice(9))],
+].map((calls) => chunk({ tool_calls: calls }));
+
+/** A call of a tool without parameters. */
+export const BARE_CHUNK: object = chunk({ tool_calls: [begin('call-1')] });
+
+function begin(id: string): object {
+  const index = Number(id.at(-1)) - 1;
+  return { index, id, type: 'function', function: { name: 'look_up', arguments: '' } };
+}
+
+function part(index: number, text: string): object {
+  return { index, function: { arguments: text } };
+}
+
 /** A server-sent event. */
 export function event(data: object): string {
   return `data: ${JSON.stringify(data)}\n\n`;

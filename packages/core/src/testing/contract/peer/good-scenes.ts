@@ -1,11 +1,14 @@
 import type { GoodScenario } from '../contract-scenario.ts';
 import {
+  BARE_CHUNK,
   CHUNKS,
   chunk,
   completion,
   DONE,
   event,
   FINISH,
+  MIXED_CHUNKS,
+  MORE_ARGUMENTS,
   ROLE,
   TEXT,
   TEXT_CHUNKS,
@@ -32,15 +35,18 @@ const begun = [ROLE, ...TEXT_CHUNKS];
 const wrongUsage = chunk(undefined, null, {
   usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 });
-const lookUp = {
-  tool_calls: [
-    {
-      id: 'call-1',
-      type: 'function',
-      function: { name: 'look_up', arguments: TOOL_ARGUMENTS },
-    },
-  ],
-};
+const lookUp = (...texts: readonly string[]) => ({
+  tool_calls: texts.map((text, index) => ({
+    id: `call-${index + 1}`,
+    type: 'function',
+    function: { name: 'look_up', arguments: text },
+  })),
+});
+const toolCalls = (plain: object, ...streamed: readonly object[]): Scene =>
+  either(
+    json(completion(plain, 'tool_calls')),
+    chunks(ROLE, ...streamed, chunk({}, 'tool_calls'), USAGE_CHUNK),
+  );
 const spread = CHUNKS.map(
   (data) => `data:${JSON.stringify(data, null, 1).replaceAll('\n', '\ndata: ')}\n\n`,
 ).join('');
@@ -54,10 +60,9 @@ export const GOOD_SCENES: { readonly [Name in GoodScenario]: Scene } = {
   answer: either(json(completion()), chunks(...CHUNKS)),
   no_usage: either(json({ ...completion(), usage: undefined }), chunks(...begun, FINISH)),
   usage_twice: streamed(chunks(...begun, FINISH, wrongUsage, USAGE_CHUNK)),
-  tool_call: either(
-    json(completion(lookUp, 'tool_calls')),
-    chunks(ROLE, ...TOOL_CHUNKS, chunk({}, 'tool_calls'), USAGE_CHUNK),
-  ),
+  tool_call: toolCalls(lookUp(TOOL_ARGUMENTS), ...TOOL_CHUNKS),
+  tool_calls_mixed: toolCalls(lookUp(TOOL_ARGUMENTS, MORE_ARGUMENTS), ...MIXED_CHUNKS),
+  tool_call_bare: toolCalls(lookUp(''), BARE_CHUNK),
   json_for_stream: json(completion()),
   line_ends_lf: streamed(stream(wholeStream())),
   line_ends_cr: streamed(stream(wholeStream().replaceAll('\n', '\r'))),
