@@ -73,6 +73,21 @@ describe('F1 whom a direct call asks', () => {
     expect(named).toBe(simulator.base('chutes-1'));
   });
 
+  it('E7 says of a refused key where it came from', async () => {
+    const simulator = await bothKinds();
+    vi.stubEnv('GROQ_API_KEY', 'wrong');
+    const baseUrl = simulator.base('openai');
+    const advice = async (call: Parameters<typeof completion>[1]) =>
+      (await failureOf(completion({ model: 'x', messages }, call))).message;
+    expect(await advice({ baseUrl, apiKey: 'wrong' })).toContain('Check apiKey');
+    expect(await advice({ baseUrl, provider: 'groq' })).toContain('Check GROQ_API_KEY');
+    expect(await advice({ baseUrl, provider: 'groq', apiKey: 'bad' })).toContain('Check apiKey');
+    expect(await advice({ baseUrl })).toContain('refused a call without a key (401). Set apiKey.');
+    expect(await advice({ apiKey: 'wrong' })).toContain('Check apiKey');
+    vi.stubEnv('CHUTES_API_KEY', 'wrong');
+    expect(await advice({})).toContain('Check CHUTES_API_KEY');
+  });
+
   it.each([
     [
       'a provider nobody knows',

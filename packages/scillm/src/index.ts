@@ -20,12 +20,8 @@ export {
 export { createRouter, type Deployment, type Router, type RouterOptions } from '@scillm/router';
 export type { ModelEntry } from './ask-in-turn.ts';
 export { autoRouterFromEnv } from './auto-router-from-env.ts';
-export {
-  type CompletionOptions,
-  type CompletionRequest,
-  completion,
-  completionStream,
-} from './completion.ts';
+export { completion, completionStream } from './completion.ts';
+export type { CompletionOptions, CompletionRequest } from './completion-options.ts';
 export type { AutoRouterOptions } from './discovery/auto-router-options.ts';
 export type { CallPlace } from './environment/call-target.ts';
 export { settings } from './environment/settings.ts';

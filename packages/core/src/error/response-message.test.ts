@@ -30,6 +30,14 @@ it.each<[number, AuthStyle, string]>([
   expect(message(status, {}, { keyVariable, authStyle })).toBe(text);
 });
 
+it.each<[number, string | undefined, string]>([
+  [401, keyVariable, 'chutes-1 refused a call without a key (401). Set CHUTES_API_KEY_1.'],
+  [403, undefined, 'chutes-1 refused a call without a key (403). Give it one.'],
+])('E7 says so where no key was sent: %i', (status, variable, text) => {
+  const named = variable === undefined ? {} : { keyVariable: variable };
+  expect(message(status, {}, { ...named, authStyle: 'none' })).toBe(text);
+});
+
 it('E7 advises without the name of a variable too', () => {
   expect(message(401)).toBe(`chutes-1 refused the key (401, bearer). Check its key, ${HINT}.`);
 });

@@ -51,6 +51,10 @@ function authMessage(
   status: number,
   { subject, authStyle, keyVariable }: ResponseErrorOptions,
 ): string {
+  if (authStyle === 'none') {
+    const set = keyVariable === undefined ? 'Give it one' : `Set ${keyVariable}`;
+    return `${subject} refused a call without a key (${status}). ${set}.`;
+  }
   const check = keyVariable === undefined ? 'Check its key' : `Check ${keyVariable}`;
   const other =
     status === 401 && authStyle === 'bearer'

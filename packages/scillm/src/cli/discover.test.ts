@@ -1,23 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
+import { capturedTerminal } from '../__fixtures__/captured-terminal.ts';
 import { DEEPSEEK, KIMI, SMALL_VL, VL } from '../__fixtures__/ranked.ts';
 import { bareEnvironment, simulatedEnvironment } from '../__fixtures__/simulated-environment.ts';
 import { run } from './run.ts';
 
 /** Runs `scillm discover` and gives what it wrote and its exit code. */
 async function discover(...flags: readonly string[]) {
-  const written = { out: '', note: '' };
-  const exit = await run(['discover', ...flags], '1.0.0', {
-    out: (text) => {
-      written.out += text;
-    },
-    note: (text) => {
-      written.note += text;
-    },
-    readInput: async () => '',
-    isInteractive: false,
-    signal: new AbortController().signal,
-  });
-  return { exit, ...written };
+  const screen = capturedTerminal();
+  const exit = await run(['discover', ...flags], '1.0.0', screen);
+  return { exit, out: screen.outText(), note: screen.noteText() };
 }
 
 describe('scillm discover', () => {

@@ -1,7 +1,7 @@
 import { type Simulator, startSimulator } from '@scillm/simulator';
 import { afterEach, expect, it, vi } from 'vitest';
+import { capturedTerminal as terminal } from '../__fixtures__/captured-terminal.ts';
 import { run } from './run.ts';
-import type { Terminal } from './terminal.ts';
 
 const open: Simulator[] = [];
 afterEach(async () => {
@@ -16,25 +16,6 @@ async function environment(faults = ''): Promise<Simulator> {
   return simulator;
 }
 
-interface Captured extends Terminal {
-  readonly outText: () => string;
-  readonly noteText: () => string;
-}
-
-function terminal({ input = '', signal = new AbortController().signal } = {}): Captured {
-  const out: string[] = [];
-  const notes: string[] = [];
-  return {
-    out: (text) => out.push(text),
-    note: (text) => notes.push(text),
-    readInput: async () => input,
-    isInteractive: false,
-    signal,
-    outText: () => out.join(''),
-    noteText: () => notes.join(''),
-  };
-}
-
 it('complete prints the answer alone to standard output', async () => {
   await environment();
   const screen = terminal();
@@ -46,7 +27,7 @@ it('complete prints the answer alone to standard output', async () => {
 
 it('complete reads the prompt from standard input, and streams', async () => {
   await environment();
-  const screen = terminal({ input: 'Say streamed words\n' });
+  const screen = terminal('Say streamed words\n');
   expect(await run(['complete', '--stream'], '1.0.0', screen)).toBe(0);
   expect(screen.outText()).toBe('streamed words\n');
 });
@@ -73,7 +54,7 @@ it('a failed call exits 1 with every error, what to do, and the attempts', async
 
 it('an aborted call exits 130', async () => {
   await environment('* /v1/models -> hang');
-  const screen = terminal({ signal: AbortSignal.abort(new Error('interrupted')) });
+  const screen = terminal('', AbortSignal.abort(new Error('interrupted')));
   expect(await run(['complete', 'hi'], '1.0.0', screen)).toBe(130);
 });
 
@@ -135,7 +116,7 @@ it('doctor prints JSON for machines, and exits 1 when nothing can be used', asyn
 
 it('simulate prints variables a shell can take, and ends when asked', async () => {
   const stop = new AbortController();
-  const screen = terminal({ signal: stop.signal });
+  const screen = terminal('', stop.signal);
   const ended = run(['simulate', '--seed', '7'], '1.0.0', screen);
   await vi.waitFor(() => expect(screen.noteText()).toContain('not from a model'));
   expect(screen.outText()).toMatch(/^export CHUTES_API_BASE=http:\/\/127\.0\.0\.1:\d+\/v1$/m);

@@ -39,12 +39,16 @@ function buildProgram(version: string, terminal: Terminal, done: (exit: number) 
     .argument('[prompt]', 'the prompt; standard input where it is left out')
     .option('-m, --model <model>', 'ask this model directly, without fallback')
     .option('-b, --base-url <url>', 'ask this OpenAI-compatible base instead of the environment’s')
+    .option(
+      '--key-env <variable>',
+      'environment variable that holds the key of --base-url; none by default',
+    )
     .option('-s, --system <text>', 'instructions before the prompt')
     .option('--json', 'ask for a JSON object')
     .option('--stream', 'print the answer as it comes')
     .option('--meta', 'print every attempt to standard error')
     .option('--max-tokens <n>', 'most tokens of the answer', wholeNumber)
-    .option('--deadline <seconds>', 'time limit of the whole call', positive)
+    .option('--deadline <seconds>', 'time limit of it all, discovery included', positive)
     .action(async (prompt: string | undefined, flags: CompleteFlags) => {
       done(await complete(prompt, flags, terminal));
     });

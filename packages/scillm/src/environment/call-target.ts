@@ -22,6 +22,12 @@ export interface CallPlace {
   readonly authStyle?: 'bearer' | 'x-api-key' | 'none';
 }
 
+/** The same, for callers who know where the key comes from. */
+export interface NamedPlace extends CallPlace {
+  /** What errors tell the user to set. @default the base's or the provider's variable, `apiKey` for a key given */
+  readonly keyVariable?: string;
+}
+
 /** Whom to ask, and for which model. */
 export interface CallTarget {
   readonly choice: TransportChoice;
@@ -42,7 +48,7 @@ const NUMBERED: ReadonlySet<PresetName> = new Set<PresetName>(['chutes', 'compat
  */
 export async function callTarget(
   wanted: string | undefined,
-  place: CallPlace,
+  place: NamedPlace,
 ): Promise<CallTarget> {
   const named = wanted ?? readSettings().defaultModel;
   const prefix = PREFIXES.find((name) => named?.startsWith(`${name}/`));
@@ -71,38 +77,51 @@ function checkProvider(provider: PresetName): void {
 function atBase(
   baseUrl: string,
   preset: PresetName | undefined,
-  place: CallPlace,
+  place: NamedPlace,
 ): TransportChoice {
   const own = place.provider === undefined ? undefined : keyInEnvironment(PRESETS[place.provider]);
   const apiKey = place.apiKey ?? own ?? NO_KEY;
-  return { ...(preset === undefined ? {} : { preset }), baseUrl, apiKey, ...styleOf(place) };
+  const isOwn = place.apiKey === undefined && place.provider !== undefined;
+  const named = preset === undefined ? {} : { preset };
+  return { ...named, baseUrl, apiKey, ...variableOf(place, isOwn), ...styleOf(place) };
+}
+
+/** The variable of whose key was sent, where that is not the one the base or the provider is known by. */
+function variableOf(
+  { keyVariable }: NamedPlace,
+  isKnown: boolean,
+): Pick<TransportChoice, 'keyVariable'> {
+  if (keyVariable !== undefined) return { keyVariable };
+  return isKnown ? {} : { keyVariable: 'apiKey' };
 }
 
 /** Keeps a transport from looking for a key itself. */
 const NO_KEY = '';
 
 /** The provider's own base, with its own key unless another is given. */
-function atHome(provider: PresetName, place: CallPlace): TransportChoice {
+function atHome(provider: PresetName, place: NamedPlace): TransportChoice {
   const row: Preset = PRESETS[provider];
   const apiKey = place.apiKey ?? keyInEnvironment(row);
   if (apiKey === undefined && row.needsKey === true) {
     const message = `${provider} needs a key. Set ${row.keyVariable}, or pass apiKey.`;
     throw new ChatError('invalid_config', message);
   }
-  return { preset: provider, apiKey: apiKey ?? NO_KEY, ...styleOf(place) };
+  const variable = variableOf(place, place.apiKey === undefined);
+  return { preset: provider, apiKey: apiKey ?? NO_KEY, ...variable, ...styleOf(place) };
 }
 
 async function inEnvironment(
   provider: PresetName | undefined,
   model: string | undefined,
-  place: CallPlace,
+  place: NamedPlace,
 ): Promise<CallTarget> {
   const isKeyed = provider === 'chutes' && place.apiKey !== undefined;
   const settings = isKeyed ? readSettings() : await usableSettings();
   const base = settings.bases.find(({ preset }) => provider === undefined || preset === provider);
   if (base !== undefined) {
     const key = place.apiKey === undefined ? {} : { apiKey: place.apiKey };
-    const choice = { ...choiceOf(base), ...key, ...styleOf(place) };
+    const variable = variableOf(place, place.apiKey === undefined);
+    const choice = { ...choiceOf(base), ...key, ...variable, ...styleOf(place) };
     return { choice, model: model ?? base.pins.text[0], settings };
   }
   if (isKeyed) return { choice: atHome(provider, place), model, settings };

@@ -5,18 +5,20 @@ import {
   type ChatRequest,
   type ChatResponse,
   collect,
+  createContext,
 } from '@scillm/core';
 import { autoRouterFromEnv } from '../../auto-router-from-env.ts';
-import { completion, completionStream } from '../../completion.ts';
+import { directCall } from '../../direct-call.ts';
+import { withinCall } from '../../discovery/within-call.ts';
 import { attemptsTable } from '../attempts-table.ts';
+import { type PlaceFlags, placeFromFlags } from '../place-from-flags.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 
 type Prompt = Omit<ChatRequest, 'model'>;
 
 /** What `scillm complete` was told. */
-export interface CompleteFlags {
+export interface CompleteFlags extends PlaceFlags {
   readonly model?: string;
-  readonly baseUrl?: string;
   readonly system?: string;
   readonly json?: boolean;
   readonly stream?: boolean;
@@ -68,19 +70,28 @@ interface Asker {
 async function askerOf(flags: CompleteFlags, terminal: Terminal): Promise<Asker> {
   const { model, baseUrl, json = false } = flags;
   const call = callOf(flags, terminal);
+  const place = placeFromFlags(flags);
   if (model === undefined && baseUrl === undefined) {
-    const { signal } = terminal;
-    const router = await autoRouterFromEnv({ kind: 'text', requireJson: json, signal });
+    const context = createContext(call);
+    const router = await withinCall(context, (signal) =>
+      autoRouterFromEnv({ kind: 'text', requireJson: json, signal }),
+    );
     return {
-      complete: (request) => router.complete({ ...request, model: ROUTE }, call),
-      stream: (request) => router.stream({ ...request, model: ROUTE }, call),
+      complete: (request) => router.complete({ ...request, model: ROUTE }, context),
+      stream: (request) => router.stream({ ...request, model: ROUTE }, context),
     };
   }
   const named = model === undefined ? {} : { model };
-  const options = { ...call, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  const options = { ...call, ...place };
   return {
-    complete: (request) => completion({ ...request, ...named }, options),
-    stream: (request) => completionStream({ ...request, ...named }, options),
+    complete: (request) =>
+      directCall({ ...request, ...named }, options, (transport, body, context) =>
+        transport.complete(body, context),
+      ),
+    stream: (request) =>
+      directCall({ ...request, ...named }, options, (transport, body, context) =>
+        transport.stream(body, context),
+      ),
   };
 }
 
