@@ -1,6 +1,7 @@
 export type { AnswerOptions } from './answer/answer-options.ts';
 export { type CompletionRules, checkCompletion } from './answer/check-completion.ts';
 export { collect } from './answer/collect.ts';
+export { completionChunks } from './answer/completion-chunks.ts';
 export { GatheredChoice } from './answer/gathered-choice.ts';
 export { openChatStream } from './answer/open-chat-stream.ts';
 export { readCompletion } from './answer/read-completion.ts';
