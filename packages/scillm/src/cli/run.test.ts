@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Simulator, startSimulator } from '@scillm/simulator';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { capturedTerminal as terminal } from '../__fixtures__/captured-terminal.ts';
+import { bareEnvironment } from '../__fixtures__/simulated-environment.ts';
 import { run } from './run.ts';
 
 const open: Simulator[] = [];
@@ -112,6 +116,34 @@ it('doctor prints JSON for machines, and exits 1 when nothing can be used', asyn
   const report = JSON.parse(screen.outText());
   expect(report.bases.map((base: { usable: boolean }) => base.usable)).toEqual([false, false]);
   expect(report.bases[0].error.code).toBe('not_found');
+});
+
+it('doctor exits 0 without a base where the simulator may stand in', async () => {
+  bareEnvironment();
+  vi.stubEnv('SCILLM_SIMULATOR', 'on');
+  const screen = terminal();
+  expect(await run(['doctor'], '1.0.0', screen)).toBe(0);
+  expect(screen.outText()).toContain('answers from the simulator, not from a model');
+  vi.stubEnv('SCILLM_SIMULATOR', 'off');
+  expect(await run(['doctor'], '1.0.0', terminal())).toBe(1);
+});
+
+it.each([
+  ['is not there', undefined, /^invalid_config: --faults \S+ cannot be used: /],
+  [
+    'says nonsense',
+    '* /v1/models -> dance',
+    /^invalid_config: --faults \S+ cannot be used: .*dance/,
+  ],
+])('simulate exits 2 where the fault script %s', async (_, script, message) => {
+  const folder = mkdtempSync(join(tmpdir(), 'scillm-faults-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'faults.txt');
+  if (script !== undefined) writeFileSync(file, script);
+  const screen = terminal();
+  expect(await run(['simulate', '--faults', file], '1.0.0', screen)).toBe(2);
+  expect(screen.noteText()).toMatch(message);
+  expect(screen.outText()).toBe('');
 });
 
 it('simulate prints variables a shell can take, and ends when asked', async () => {
