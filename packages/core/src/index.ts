@@ -128,6 +128,10 @@ export type {
 export { holdStream } from './stream/hold-stream.ts';
 export { isRestart } from './stream/is-restart.ts';
 export { metaOf } from './stream/meta-of.ts';
+export { type TeeOptions, tee } from './stream/tee.ts';
+export { type TextOptions, text } from './stream/text.ts';
+export { toReadableStream } from './stream/to-readable-stream.ts';
+export { toServerSentEvents } from './stream/to-server-sent-events.ts';
 export { untilCommit } from './stream/until-commit.ts';
 export { withholdToolCalls } from './stream/withhold-tool-calls.ts';
 export type { ChatTransport } from './transport/chat-transport.ts';

@@ -1,7 +1,7 @@
 import type { ChatChunk } from '../chat/chat-chunk.ts';
-import { chunkIterator } from './chunk-iterator.ts';
-import { ChunkPipe } from './chunk-pipe.ts';
 import { isRestart } from './is-restart.ts';
+import { PASS } from './pass.ts';
+import { PipedStream } from './piped-stream.ts';
 
 /**
  * Reads a stream to its end and resolves with a stream that replays it, so that nothing is seen of an
@@ -11,7 +11,7 @@ import { isRestart } from './is-restart.ts';
 export async function holdStream(
   stream: AsyncIterable<ChatChunk>,
 ): Promise<AsyncIterable<ChatChunk>> {
-  const source = chunkIterator(stream);
+  const source = stream[Symbol.asyncIterator]();
   let held: ChatChunk[] = [];
   for (;;) {
     const { value, done } = await source.next();
@@ -19,5 +19,5 @@ export async function holdStream(
     if (isRestart(value)) held = [];
     else held.push(value);
   }
-  return new ChunkPipe(source, undefined, held);
+  return new PipedStream(source, PASS, held);
 }

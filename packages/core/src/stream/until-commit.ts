@@ -1,7 +1,7 @@
 import { hasContent } from '../answer/has-content.ts';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
-import { chunkIterator } from './chunk-iterator.ts';
-import { ChunkPipe } from './chunk-pipe.ts';
+import { PASS } from './pass.ts';
+import { PipedStream } from './piped-stream.ts';
 
 /**
  * Reads a stream up to its commit: the first piece a reader can see, or the end. That piece is text,
@@ -12,7 +12,7 @@ import { ChunkPipe } from './chunk-pipe.ts';
 export async function untilCommit(
   stream: AsyncIterable<ChatChunk>,
 ): Promise<AsyncIterable<ChatChunk>> {
-  const source = chunkIterator(stream);
+  const source = stream[Symbol.asyncIterator]();
   const begun: ChatChunk[] = [];
   for (;;) {
     const { value, done } = await source.next();
@@ -20,5 +20,5 @@ export async function untilCommit(
     begun.push(value);
     if (hasContent(value)) break;
   }
-  return new ChunkPipe(source, undefined, begun);
+  return new PipedStream(source, PASS, begun);
 }

@@ -112,7 +112,7 @@ describe('withholdToolCalls', () => {
     expect((await read(stream)).chunks).toEqual([]);
   });
 
-  it('S7 shows no call after the error of a stream that then only says that it is over', async () => {
+  it('S7 shows no call after the error of a stream that then says it is over', async () => {
     const stream = withholdToolCalls(
       (async function* (): AsyncGenerator<ChatChunk, undefined> {
         yield* [calls(F_BEGINS), calls(F_ENDS), finish('tool_calls')];
@@ -121,7 +121,7 @@ describe('withholdToolCalls', () => {
     );
     const iterator = stream[Symbol.asyncIterator]();
     await expect(iterator.next()).rejects.toThrow('cut');
-    expect(await iterator.next()).toEqual({ value: undefined, done: true });
+    await expect(iterator.next()).rejects.toThrow('cut');
   });
 
   it('S7 throws for a stream of calls that ends without its last chunk', async () => {

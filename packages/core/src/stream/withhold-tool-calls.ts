@@ -1,10 +1,9 @@
 import { GatheredToolCalls } from '../answer/gathered-tool-calls.ts';
 import type { ChatChunk, ChunkChoice, ChunkDelta } from '../chat/chat-chunk.ts';
 import { ChatError } from '../error/chat-error.ts';
-import { chunkIterator } from './chunk-iterator.ts';
-import { ChunkPipe, type PipeStep } from './chunk-pipe.ts';
 import { isRestart } from './is-restart.ts';
 import { metaOf } from './meta-of.ts';
+import { PipedStream, type PipeStep } from './piped-stream.ts';
 
 /**
  * The same stream with its tool calls kept back until its last chunk has come: only then can nothing
@@ -13,7 +12,7 @@ import { metaOf } from './meta-of.ts';
  * last chunk. Throws `stream_cut` if a stream with calls ends without a last chunk.
  */
 export function withholdToolCalls(stream: AsyncIterable<ChatChunk>): AsyncIterable<ChatChunk> {
-  return new ChunkPipe(chunkIterator(stream), new Withholding());
+  return new PipedStream(stream[Symbol.asyncIterator](), new Withholding());
 }
 
 /** What is kept back of one choice. */
@@ -23,7 +22,7 @@ interface Held {
   finish: ChunkChoice | undefined;
 }
 
-class Withholding implements PipeStep {
+class Withholding implements PipeStep<ChatChunk, ChatChunk> {
   readonly #held = new Map<number, Held>();
   /** What the chunks say beside their choices, once something is kept back. */
   #envelope: ChatChunk | undefined;
@@ -41,8 +40,8 @@ class Withholding implements PipeStep {
     return choices.length === 0 ? undefined : { ...chunk, choices };
   }
 
-  end(): void {
-    if (this.#held.size === 0) return;
+  end(): readonly ChatChunk[] {
+    if (this.#held.size === 0) return [];
     throw new ChatError(
       'stream_cut',
       'The stream ended after tool calls without its last chunk. Its transport is at fault.',
