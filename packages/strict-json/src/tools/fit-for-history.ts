@@ -8,7 +8,7 @@ import { readArguments } from './read-arguments.ts';
  */
 export function fitForHistory(message: ResponseMessage): ResponseMessage {
   const { tool_calls } = message;
-  return tool_calls === undefined ? message : { ...message, tool_calls: tool_calls.map(fitCall) };
+  return tool_calls ? { ...message, tool_calls: tool_calls.map(fitCall) } : message;
 }
 
 function fitCall(call: ToolCall): ToolCall {

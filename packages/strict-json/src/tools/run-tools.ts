@@ -68,12 +68,12 @@ class Run {
   ) {
     this.#transport = transport;
     this.#request = request;
-    const defaults = { maxRounds: 8, maxCalls: 64, parallel: true, onToolError: 'tell' } as const;
-    this.#options = { ...defaults, ...options };
+    const { maxRounds = 8, maxCalls = 64, parallel = true, onToolError = 'tell' } = options;
+    this.#options = { ...options, maxRounds, maxCalls, parallel, onToolError };
     this.#tools = toolsByName(options.tools);
     this.#messages = [...request.messages];
-    checkLimit('maxRounds', this.#options.maxRounds, 1);
-    checkLimit('maxCalls', this.#options.maxCalls, 0);
+    checkLimit('maxRounds', maxRounds, 1);
+    checkLimit('maxCalls', maxCalls, 0);
     checkRequest(request);
   }
 

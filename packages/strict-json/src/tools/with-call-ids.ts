@@ -8,7 +8,8 @@ import type { ResponseMessage } from '@scillm/core';
  */
 export function withCallIds(message: ResponseMessage, round: number): ResponseMessage {
   const { tool_calls } = message;
-  if (tool_calls === undefined) return message;
+  // Some servers write null for none.
+  if (!tool_calls) return message;
   const ids = new Set<string>();
   const numbered = tool_calls.map((call, index) => {
     const id = call.id && !ids.has(call.id) ? call.id : `call_${round}_${index + 1}`;
