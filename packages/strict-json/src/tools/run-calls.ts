@@ -94,10 +94,10 @@ function untilAborted(
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(abortError(cancellation));
     if (cancellation.aborted) return leave();
+    // The listener goes with the scope of the round.
     cancellation.addEventListener('abort', leave, { once: true });
     const work = async (): Promise<unknown> => execute?.(call.arguments, context);
-    const stay = (): void => cancellation.removeEventListener('abort', leave);
-    work().finally(stay).then(resolve, reject);
+    work().then(resolve, reject);
     return undefined;
   });
 }
