@@ -39,7 +39,12 @@ export interface AttemptStep<T> {
   look(): World;
 }
 
-/** What came of an attempt, and whether it is over: a stream has only begun. */
+/** How an attempt came out, and where the call stands with it. */
+export type StepOutcome<T> =
+  | { readonly isServed: true; readonly begun: Begun<T>; readonly call: CallState }
+  | { readonly isServed: false; readonly error: unknown; readonly call: CallState };
+
+/** What an attempt gave, and whether it is over: a stream has only begun. */
 export interface Begun<T> {
   readonly answer: T;
   readonly isOver: boolean;
@@ -47,8 +52,14 @@ export interface Begun<T> {
   readonly attempt: Attempt | undefined;
 }
 
-/** Makes one attempt: sends what the deployment is to get, and sees to what it leaves behind. */
-export async function performAttempt<T>(shared: Shared, step: AttemptStep<T>): Promise<Begun<T>> {
+/**
+ * Makes one attempt: sends what the deployment is to get, and sees to what it leaves behind. Never
+ * rejects.
+ */
+export async function performAttempt<T>(
+  shared: Shared,
+  step: AttemptStep<T>,
+): Promise<StepOutcome<T>> {
   const { call, action, request, context, ask, look } = step;
   const { deployment } = action;
   const { traffic } = shared;
@@ -71,11 +82,11 @@ export async function performAttempt<T>(shared: Shared, step: AttemptStep<T>): P
       if (!isOver) shared.state.write(streamEnd(call, record.last, look()));
       endAttempt(context);
     });
-    return { answer, isOver, attempt: record.last };
+    return { isServed: true, begun: { answer, isOver, attempt: record.last }, call };
   } catch (error) {
     endAttempt(inner);
     sampleFailed(shared, deployment, record, { world: look(), ms: inner.timeouts.attemptMs });
-    throw error;
+    return { isServed: false, error, call };
   }
 }
 

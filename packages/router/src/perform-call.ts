@@ -14,8 +14,8 @@ import type { RouterEvent } from './core/decision.ts';
 import { HEALTHY } from './core/health.ts';
 import { type RequestNeeds, requestNeeds } from './core/request-needs.ts';
 import type { CallLimits, World } from './core/world.ts';
-import type { Ask } from './perform-attempt.ts';
-import { performHedged, type StepOutcome } from './perform-hedged.ts';
+import type { Ask, StepOutcome } from './perform-attempt.ts';
+import { performHedged } from './perform-hedged.ts';
 import type { Shared } from './shared.ts';
 import type { CallKind } from './traffic/traffic.ts';
 
@@ -29,12 +29,14 @@ export interface RoutedCall<T> {
 }
 
 /** Does what the decisions say, one after the other, until one of them ends the call. */
-export function performCall<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
-  const { context } = routed;
-  return followDecisions(shared, routed).catch((error: unknown) => {
+export async function performCall<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
+  try {
+    return await followDecisions(shared, routed);
+  } catch (error) {
+    const { context } = routed;
     endAttempt(context);
     throw ChatError.from(error, 'The router').with({ attempts: [...context.trail] });
-  });
+  }
 }
 
 async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
@@ -134,7 +136,7 @@ export function worldOf(
     health,
     random,
     nowMs: clock.now(),
-    remainingMs: deadline.remainingMs(),
+    deadlineAtMs: deadline.atMs,
     hasOutside: context.elsewhere() !== 'none',
     attemptsLeft: attempts.max - attempts.used,
   });

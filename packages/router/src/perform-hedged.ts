@@ -13,13 +13,8 @@ import { healthUpdates } from './core/health-updates.ts';
 import { noteFailure, withFailure } from './core/note-failure.ts';
 import type { World } from './core/world.ts';
 import type { Hedging } from './hedging.ts';
-import { type AttemptStep, type Begun, performAttempt } from './perform-attempt.ts';
+import { type AttemptStep, performAttempt, type StepOutcome } from './perform-attempt.ts';
 import type { Shared } from './shared.ts';
-
-/** How a step of a call came out, and where the call stands with it. */
-export type StepOutcome<T> =
-  | { readonly isServed: true; readonly begun: Begun<T>; readonly call: CallState }
-  | { readonly isServed: false; readonly error: unknown; readonly call: CallState };
 
 /**
  * Makes an attempt and, if it is slow, a second one on another quota pool beside it. The first to
@@ -28,7 +23,7 @@ export type StepOutcome<T> =
  */
 export function performHedged<T>(shared: Shared, step: AttemptStep<T>): Promise<StepOutcome<T>> {
   const { hedging } = shared;
-  return hedging === undefined ? settle(shared, step) : hedged(shared, hedging, step);
+  return hedging === undefined ? performAttempt(shared, step) : hedged(shared, hedging, step);
 }
 
 async function hedged<T>(
@@ -39,7 +34,7 @@ async function hedged<T>(
   const { call, action, look, context } = step;
   const { used } = context.attempts;
   const delayMs = hedging.delayMs(action.deployment.id, look().kind, look().needs().tools);
-  if (delayMs === undefined) return settle(shared, step);
+  if (delayMs === undefined) return performAttempt(shared, step);
   const first = start(shared, step);
   const early = await Promise.race([first.outcome, passes(delayMs, first)]);
   if (early !== undefined) return first.win(early);
@@ -64,9 +59,9 @@ function start<T>(shared: Shared, step: AttemptStep<T>): Runner<T> {
   const own = forkAttempt(step.context);
   const scope = openScope(own);
   const context = forkContext(own, { signal: scope.context.signal });
-  own.onEnd(scope.close);
+  own.onEnd(() => scope.close());
   return {
-    outcome: settle(shared, { ...step, context }),
+    outcome: performAttempt(shared, { ...step, context }),
     scope,
     context: own,
     win(outcome) {
@@ -75,14 +70,6 @@ function start<T>(shared: Shared, step: AttemptStep<T>): Runner<T> {
       return outcome;
     },
   };
-}
-
-function settle<T>(shared: Shared, step: AttemptStep<T>): Promise<StepOutcome<T>> {
-  const { call } = step;
-  return performAttempt(shared, step).then(
-    (begun) => ({ isServed: true, begun, call }),
-    (error: unknown) => ({ isServed: false, error, call }),
-  );
 }
 
 /** Resolves with nothing when the time has passed; the wait ends with the attempt. */

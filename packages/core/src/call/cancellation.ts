@@ -5,6 +5,8 @@
 export interface Cancellation {
   readonly aborted: boolean;
   readonly reason: unknown;
+  /** When it will have aborted by itself at the latest, since 1970; absent: nobody said. */
+  readonly endsAtMs?: number;
   /** Calls `listener` once, when it aborts; never if it has aborted. */
   addEventListener(type: 'abort', listener: () => void, options: { readonly once: true }): void;
   /** Calls `listener` no more. */

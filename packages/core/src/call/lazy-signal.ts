@@ -4,7 +4,11 @@ import type { Cancellation } from './cancellation.ts';
 export class LazySignal implements Cancellation {
   aborted = false;
   reason: unknown;
-  readonly #listeners: (() => void)[] = [];
+  /** See {@link Cancellation.endsAtMs}; infinite: nobody said. */
+  endsAtMs: number = Number.POSITIVE_INFINITY;
+  /** Mostly there is one listener, so that a list would be the dearest part of it. */
+  #first: (() => void) | undefined;
+  #others: (() => void)[] | undefined;
   #signal: AbortSignal | undefined;
 
   get signal(): AbortSignal {
@@ -13,12 +17,19 @@ export class LazySignal implements Cancellation {
   }
 
   addEventListener(_: 'abort', listener: () => void): void {
-    if (!this.aborted) this.#listeners.push(listener);
+    if (this.aborted) return;
+    if (this.#first === undefined) this.#first = listener;
+    else if (this.#others === undefined) this.#others = [listener];
+    else this.#others.push(listener);
   }
 
   removeEventListener(_: 'abort', listener: () => void): void {
-    const at = this.#listeners.indexOf(listener);
-    if (at !== -1) this.#listeners.splice(at, 1);
+    if (this.#first === listener) {
+      this.#first = this.#others?.shift();
+      return;
+    }
+    const at = this.#others?.indexOf(listener) ?? -1;
+    if (at !== -1) this.#others?.splice(at, 1);
   }
 
   /** Ends the work. The first reason counts. */
@@ -26,14 +37,18 @@ export class LazySignal implements Cancellation {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    for (let next = this.#listeners.shift(); next; next = this.#listeners.shift()) next();
+    while (this.#first !== undefined) {
+      const next = this.#first;
+      this.#first = this.#others?.shift();
+      next();
+    }
   }
 
   #toSignal(): AbortSignal {
     const controller = new AbortController();
     const follow = (): void => controller.abort(this.reason);
     if (this.aborted) follow();
-    else this.#listeners.push(follow);
+    else this.addEventListener('abort', follow);
     return controller.signal;
   }
 }

@@ -54,9 +54,9 @@ describe('the trail', () => {
   it('holds what the plan and the transport say', () => {
     const { context, clock } = setUp();
     const startedAtMs = clock.now();
-    const { serve } = recordAttempt(context, FACTS);
+    const record = recordAttempt(context, FACTS);
     clock.advance(30);
-    serve();
+    record.serve();
     expect(context.trail).toEqual([
       {
         n: 1,

@@ -5,7 +5,7 @@ import { ChatError } from '../error/chat-error.ts';
 import type { CallContext } from './call-context.ts';
 import { deadlineError } from './deadline-error.ts';
 import { endAttempt } from './fork-context.ts';
-import { openScope } from './open-scope.ts';
+import { openScope, type Scope } from './open-scope.ts';
 import { servedModel } from './served-model.ts';
 import { tell } from './tell.ts';
 import { timeoutError } from './timeout-error.ts';
@@ -53,55 +53,79 @@ type Open = { -readonly [Field in keyof Attempt]: Attempt[Field] };
  * Every try on the wire is recorded by this function and by nothing else.
  */
 export function recordAttempt(outer: CallContext, facts: AttemptFacts): AttemptRecord {
-  const { clock, plan, trail } = outer;
   outer.attempts.used += 1;
   const attempt = openAttempt(outer, facts);
-  trail.push(attempt);
+  outer.trail.push(attempt);
   tell(outer, { type: 'attempt_start', attempt });
-  let isOpen = true;
-  const scope = openScope(outer, {
-    attempt: attempt.n,
-    note(fields) {
-      if (isOpen) Object.assign(attempt, fields);
-    },
-  });
-  scope.limit(outer.deadline.atMs, () => deadlineError(attempt.deployment));
-  const { attemptMs } = outer.timeouts;
-  const commit = scope.limit(attempt.startedAtMs + attemptMs, () =>
-    timeoutError(attempt.deployment, 'attempt', attemptMs),
-  );
-  const close = (outcome: Attempt['outcome']): void => {
-    if (!isOpen) return;
-    isOpen = false;
+  return new OpenRecord(outer, attempt);
+}
+
+/** A class, since every call makes one: methods cost nothing, a closure each would. */
+class OpenRecord implements AttemptRecord {
+  readonly #outer: CallContext;
+  readonly #attempt: Open;
+  readonly #scope: Scope;
+  readonly #lift: () => void;
+  #isOpen = true;
+
+  constructor(outer: CallContext, attempt: Open) {
+    this.#outer = outer;
+    this.#attempt = attempt;
+    this.#scope = openScope(outer, {
+      attempt: attempt.n,
+      note: (fields) => {
+        if (this.#isOpen) Object.assign(attempt, fields);
+      },
+    });
+    this.#scope.limitToDeadline(() => deadlineError(attempt.deployment));
+    const { attemptMs } = outer.timeouts;
+    this.#lift = this.#scope.limit(attempt.startedAtMs + attemptMs, () =>
+      timeoutError(attempt.deployment, 'attempt', attemptMs),
+    );
+  }
+
+  get context(): CallContext {
+    return this.#scope.context;
+  }
+
+  commit(): void {
+    this.#lift();
+  }
+
+  abort(error: ChatError): void {
+    this.#scope.end(error);
+  }
+
+  serve(answer: AnswerFacts = {}): CallMeta {
+    this.#close('served');
+    const { plan, trail } = this.#outer;
+    return callMeta(this.#attempt, plan.routing, trail, answer);
+  }
+
+  fail(thrown: unknown): ChatError {
+    const attempt = this.#attempt;
+    const { cancellation } = this.context;
+    const isReason = cancellation.aborted && thrown === cancellation.reason;
+    const error = isReason ? abortError(cancellation) : ChatError.from(thrown, attempt.deployment);
+    if (this.#isOpen) note(attempt, error);
+    this.#close(error.code === 'aborted' ? 'cancelled' : 'failed');
+    return error.with({
+      deployment: attempt.deployment,
+      provider: attempt.provider,
+      attempts: [...this.#outer.trail],
+    });
+  }
+
+  #close(outcome: Attempt['outcome']): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    const attempt = this.#attempt;
     attempt.outcome = outcome;
-    attempt.durationMs = clock.now() - attempt.startedAtMs;
-    scope.close();
-    endAttempt(outer);
-    tell(outer, { type: 'attempt_end', attempt });
-  };
-  return {
-    context: scope.context,
-    commit,
-    abort: scope.end,
-    serve(answer = {}) {
-      close('served');
-      return callMeta(attempt, plan.routing, trail, answer);
-    },
-    fail(thrown) {
-      const { cancellation } = scope.context;
-      const isReason = cancellation.aborted && thrown === cancellation.reason;
-      const error = isReason
-        ? abortError(cancellation)
-        : ChatError.from(thrown, attempt.deployment);
-      if (isOpen) note(attempt, error);
-      close(error.code === 'aborted' ? 'cancelled' : 'failed');
-      return error.with({
-        deployment: attempt.deployment,
-        provider: attempt.provider,
-        attempts: [...trail],
-      });
-    },
-  };
+    attempt.durationMs = this.#outer.clock.now() - attempt.startedAtMs;
+    this.#scope.close();
+    endAttempt(this.#outer);
+    tell(this.#outer, { type: 'attempt_end', attempt });
+  }
 }
 
 function openAttempt({ clock, plan, trail }: CallContext, facts: AttemptFacts): Open {

@@ -25,8 +25,17 @@ export function holdsSecret(text: string, secrets: readonly Secret[]): boolean {
   return secrets.some((secret) => formsOf(secret).some((form) => text.includes(form)));
 }
 
-/** The value as it is, and as URLs, JSON and base64 write it. */
+/** Every answer is looked through for them. */
+const known = new WeakMap<Secret, readonly string[]>();
+
 function formsOf(secret: Secret): readonly string[] {
+  const forms = known.get(secret) ?? writtenForms(secret);
+  known.set(secret, forms);
+  return forms;
+}
+
+/** The value as it is, and as URLs, JSON and base64 write it. */
+function writtenForms(secret: Secret): readonly string[] {
   const value = secret.reveal();
   if (value.length < SHORTEST_VALUE) return [];
   const bytes = Buffer.from(value);

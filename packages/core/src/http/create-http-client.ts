@@ -26,16 +26,16 @@ export interface HttpClientOptions {
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const { proxies = { direct: [] }, clock = systemClock } = options;
-  const pools = new Map<string, OriginPool>();
+  const pools = new Map<string, Map<number | undefined, OriginPool>>();
 
   const poolOf = ({ origin, subject, timeouts }: HttpRequest): OriginPool => {
     const connectMs = timeouts?.connectMs;
-    const name = `${origin} ${connectMs}`;
-    const known = pools.get(name);
+    const ofOrigin = pools.get(origin) ?? new Map<number | undefined, OriginPool>();
+    const known = ofOrigin.get(connectMs);
     if (known !== undefined) return known;
     try {
       const pool = new OriginPool({ origin, connectMs, proxy: proxyFor(origin, proxies), clock });
-      pools.set(name, pool);
+      pools.set(origin, ofOrigin.set(connectMs, pool));
       return pool;
     } catch {
       // The cause would quote the URL, which may hold a password.
@@ -59,7 +59,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       });
     },
     async close() {
-      const closing = [...pools.values()].map((pool) => pool.close());
+      const all = [...pools.values()].flatMap((ofOrigin) => [...ofOrigin.values()]);
+      const closing = all.map((pool) => pool.close());
       pools.clear();
       await Promise.all(closing);
     },

@@ -22,7 +22,8 @@ export interface HttpRequest {
   readonly path: string;
   /** Names and values in turn. */
   readonly headers: readonly string[];
-  readonly body?: string;
+  /** Bytes are the cheaper form: text that was put together from parts is copied once more. */
+  readonly body?: string | Uint8Array;
   /** Ends the exchange and closes its connection. An `AbortSignal` is one. */
   readonly signal: Cancellation;
   /** Whom errors speak of. */

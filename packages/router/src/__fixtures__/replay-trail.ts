@@ -78,7 +78,7 @@ function worldOf(
     table: createRouteTable(options),
     limits,
     nowMs: at.nowMs,
-    remainingMs: startedAtMs + deadlineMs - at.nowMs,
+    deadlineAtMs: startedAtMs + deadlineMs,
     hasOutside: false,
     attemptsLeft: maxAttempts - at.asked.length,
     traffic: createTraffic(),

@@ -21,24 +21,30 @@ export function currentHop(call: CallState): Hop {
 /** Where the call may look for somebody to ask: the route in use, those ahead, then those it left. */
 function hopsInReach(call: CallState, world: World): readonly Hop[] {
   const current = currentHop(call);
+  const ahead = hopsAhead(call, world);
+  // Most calls are in their first route, and it has no chain.
+  if (call.hops.length === 1 && ahead.length === 0) return call.isRouteOpen ? call.hops : ahead;
   const behind = call.chain === 'generic' ? call.hops.filter((hop) => hop !== current) : [];
-  const others = [...hopsAhead(call, world), ...new Set(behind)];
+  const others = [...ahead, ...new Set(behind)];
   return call.isRouteOpen ? [current, ...others] : others;
 }
 
 /** How many routes the call has entered. */
 function entered({ hops }: CallState): number {
-  return new Set(hops).size;
+  return hops.length === 1 ? 1 : new Set(hops).size;
 }
+
+const NOWHERE: readonly Hop[] = [];
 
 /** Where the call could go on to by its chain, in order, routes it has been in left out. */
 export function hopsAhead(call: CallState, { table, limits }: World): readonly Hop[] {
   if (entered(call) >= limits.maxHops) return [];
   const next = (route: string): readonly Hop[] =>
-    call.chain === 'generic' ? table.chain('generic', route) : [];
+    call.chain === 'generic' ? table.chain('generic', route) : NOWHERE;
+  const first = next(currentHop(call).route);
+  if (call.ahead.length === 0 && first.length === 0) return NOWHERE;
   const found: Hop[] = [];
-  const queue = [...call.ahead, ...next(currentHop(call).route)];
-  if (queue.length === 0) return queue;
+  const queue = [...call.ahead, ...first];
   const seen = new Set(call.hops.map(({ route }) => route));
   for (const hop of queue) {
     if (seen.has(hop.route)) continue;

@@ -51,7 +51,7 @@ function planOf(call: CallState, now: World): readonly string[] {
   let decision: Decision | undefined = decide(call, { type: 'started' }, world);
   if (decision.action.type === 'wait') {
     const { ms } = decision.action;
-    world = { ...now, nowMs: now.nowMs + ms, remainingMs: now.remainingMs - ms };
+    world = { ...now, nowMs: now.nowMs + ms };
     decision = decide(decision.call, { type: 'waited', ms }, world);
   }
   while (decision?.action.type === 'attempt') {

@@ -14,19 +14,30 @@ function healthsOf(deployment: Deployment, { health }: Sight): readonly Health[]
 
 /** Whether an attempt may start now, or will be allowed to at a later time. */
 export function isReady(deployment: Deployment, world: Sight, atMs: number = world.nowMs): boolean {
-  return healthsOf(deployment, world).every((health) => isAvailable(health, atMs));
+  const key = poolKey(deployment);
+  return (
+    isAvailable(world.health(deployment.id), atMs) &&
+    (key === undefined || isAvailable(world.health(key), atMs))
+  );
 }
 
 /** Whether an attempt would be the probe of the deployment or of its pool. */
 export function isHalfOpen(deployment: Deployment, world: Sight): boolean {
-  return healthsOf(deployment, world).some(
-    (health) => stateAt(health, world.nowMs) === 'half-open',
-  );
+  return isIn('half-open', deployment, world);
 }
 
 /** Whether it rests: it or its pool is open. */
 export function isResting(deployment: Deployment, world: Sight): boolean {
-  return healthsOf(deployment, world).some((health) => stateAt(health, world.nowMs) === 'open');
+  return isIn('open', deployment, world);
+}
+
+/** Whether it or its pool is in a state. Every call asks this several times: no lists. */
+function isIn(state: Health['state'], deployment: Deployment, { health, nowMs }: Sight): boolean {
+  const key = poolKey(deployment);
+  return (
+    stateAt(health(deployment.id), nowMs) === state ||
+    (key !== undefined && stateAt(health(key), nowMs) === state)
+  );
 }
 
 /** How often a call looks whether somebody else's probe has come back. */

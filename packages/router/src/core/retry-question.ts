@@ -2,7 +2,7 @@ import { type ChatError, VERDICTS } from '@scillm/core';
 import type { CallState, CurrentDeployment } from './call-state.ts';
 import { elsewhere, untried } from './candidates.ts';
 import type { RetryQuestion } from './retry-decision.ts';
-import type { World } from './world.ts';
+import { remainingMs, type World } from './world.ts';
 
 /** The facts of a failure, as the retry decision asks for them. */
 export function retryQuestion(
@@ -20,7 +20,7 @@ export function retryQuestion(
     retryAfterMs,
     maxRetryAfterMs,
     elsewhere: isForNobodyElse ? 'none' : elsewhere(call, world),
-    remainingMs: world.remainingMs,
+    remainingMs: remainingMs(world),
     attemptsLeft: world.attemptsLeft,
     untried: isForNobodyElse ? 0 : untried(call, world),
     isProbe,

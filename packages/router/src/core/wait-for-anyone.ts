@@ -4,7 +4,7 @@ import type { CallState } from './call-state.ts';
 import { currentHop, type Place, unasked } from './candidates.ts';
 import { isHalfOpen, isResting, restingAfter, returnsAt } from './readiness.ts';
 import { unableError } from './unable-error.ts';
-import type { World } from './world.ts';
+import { remainingMs, type World } from './world.ts';
 
 /** What to do when nobody takes calls now: wait, ask somebody all the same, or end. */
 export type Waiting =
@@ -27,7 +27,7 @@ interface Resting {
 
 /** Looks for the first deployment in reach to return, and does as `whenAllCooled` says. */
 export function waitForAnyone(call: CallState, world: World): Waiting {
-  const { nowMs, remainingMs, limits } = world;
+  const { nowMs, limits } = world;
   const others = unasked(call, world).map((place) => restingAt(place, world));
   const toTry =
     limits.whenAllCooled === 'try' ? earliestOf(others.filter(isOpen(world))) : undefined;
@@ -36,7 +36,7 @@ export function waitForAnyone(call: CallState, world: World): Waiting {
   if (earliest === undefined) return nobody(call, world);
   const { deployment, atMs, place } = earliest;
   const ms = Math.max(0, atMs - nowMs);
-  if (!mayWait(earliest, world) || ms > remainingMs) {
+  if (!mayWait(earliest, world) || ms > remainingMs(world)) {
     return {
       kind: 'end',
       retryAfterMs: Math.ceil(ms),

@@ -22,7 +22,8 @@ export interface World {
   readonly table: RouteTable;
   readonly limits: CallLimits;
   readonly nowMs: number;
-  readonly remainingMs: number;
+  /** The end of the whole call, since 1970. */
+  readonly deadlineAtMs: number;
   /** Whether somebody outside this router could take the call over. */
   readonly hasOutside: boolean;
   /** Tries the whole call may still make. */
@@ -36,6 +37,11 @@ export interface World {
   /** The health of a deployment, by its id, or of a pool, by its key. */
   health(key: string): Health;
   random(): number;
+}
+
+/** Time left for the whole call; never below 0. Milliseconds. */
+export function remainingMs({ deadlineAtMs, nowMs }: World): number {
+  return Math.max(0, deadlineAtMs - nowMs);
 }
 
 /** The same world after these updates. */

@@ -11,20 +11,16 @@ export interface DeadlineOptions {
 export function deadline({ ms }: DeadlineOptions): Policy {
   return {
     name: 'deadline',
-    async execute(next, context) {
+    execute(next, context) {
       const { clock } = context;
       const atMs = Math.min(context.deadline.atMs, clock.now() + ms);
       const remainingMs = (): number => Math.max(0, atMs - clock.now());
       const scope = openScope(context, { deadline: { atMs, remainingMs } });
-      scope.limit(atMs, () => deadlineError(context.plan.deployment ?? 'the backend'));
-      try {
-        const result = await untilAborted(() => next(scope.context), scope.context.cancellation);
-        context.onEnd(scope.close);
-        return result;
-      } catch (error) {
-        scope.close();
-        throw error;
-      }
+      scope.limitToDeadline(() => deadlineError(context.plan.deployment ?? 'the backend'));
+      return untilAborted(() => next(scope.context), scope.context.cancellation, {
+        done: () => context.onEnd(() => scope.close()),
+        failed: () => scope.close(),
+      });
     },
   };
 }

@@ -18,7 +18,7 @@ export function enterQueue(
 ): Promise<void> {
   const scope = openScope(context);
   const { signal } = scope.context;
-  scope.limit(context.deadline.atMs, () => deadlineError(what));
+  scope.limitToDeadline(() => deadlineError(what));
   if (signal.aborted) {
     scope.close();
     return Promise.reject(abortError(signal));

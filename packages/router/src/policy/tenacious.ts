@@ -39,7 +39,7 @@ export function tenacious({
       scope.limit(endMs, () => deadlineError(context.plan.deployment ?? 'The backend'));
       try {
         const result = await insist(next, scope, { endMs, baseMs, capMs });
-        context.onEnd(scope.close);
+        context.onEnd(() => scope.close());
         return result;
       } catch (error) {
         scope.close();

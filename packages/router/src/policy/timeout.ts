@@ -27,18 +27,15 @@ export function timeout(options?: TimeoutOptions): Policy {
       const lift = scope.limit(context.clock.now() + limitMs, () =>
         timeoutError(subject, 'attempt', limitMs),
       );
-      scope.limit(context.deadline.atMs, () => deadlineError(subject));
-      return untilAborted(() => next(scope.context), scope.context.cancellation).then(
-        (result) => {
+      scope.limitToDeadline(() => deadlineError(subject));
+      return untilAborted(() => next(scope.context), scope.context.cancellation, {
+        done() {
+          if (context.ends.isOver) return scope.close();
           lift();
-          context.onEnd(scope.close);
-          return result;
+          context.onEnd(() => scope.close());
         },
-        (error: unknown) => {
-          scope.close();
-          throw error;
-        },
-      );
+        failed: () => scope.close(),
+      });
     },
   };
 }
