@@ -108,10 +108,12 @@ function keepsHealth({ calls, updates }: PlayedWorld): void {
     if (event.type !== 'attempt_start' || health === undefined) continue;
     const state = stateAt(health, atMs);
     must(state !== 'open', 'I3 nothing starts on an open deployment');
-    if (state === 'half-open') must(health.isProbing, 'I4 on a half-open one starts its probe');
+    if (state === 'half-open')
+      must(health.probeEndsAtMs > atMs, 'I4 on a half-open one starts its probe');
   }
   for (const { before, health, atMs } of updates) {
-    if (health.isProbing) must(!before.isProbing, 'I4 a probe starts where none is under way');
+    if (health.probeEndsAtMs > atMs)
+      must(before.probeEndsAtMs <= atMs, 'I4 a probe starts where none is under way');
     if (stateAt(before, atMs) !== 'open' || health.state === 'closed') continue;
     must(health.untilMs >= before.untilMs, 'I11 the end of an opening does not fall');
   }

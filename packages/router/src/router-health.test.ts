@@ -1,3 +1,4 @@
+import type { RouterState } from '@scillm/core';
 import { describe, expect, it } from 'vitest';
 import { drivenClock } from './__fixtures__/driven-clock.ts';
 import {
@@ -11,7 +12,9 @@ import {
   settings,
   storyOf,
 } from './__fixtures__/set-up.ts';
+import { HEALTHY } from './core/health.ts';
 import { createRouter } from './create-router.ts';
+import { createMemoryState } from './state/create-memory-state.ts';
 
 const broken = fault('server_error', { status: 500 });
 
@@ -147,6 +150,34 @@ describe('B6 at half-open', () => {
     expect((await probe).attempts[0]).toMatchObject({ kind: 'probe', code: 'timeout' });
     expect(waiting.scillm.attempts[0]).toMatchObject({ kind: 'probe', outcome: 'served' });
     expect(a.transport.calls).toHaveLength(5);
+  });
+});
+
+describe('B6 a probe whose process died, in a state that others share', () => {
+  it('keeps a deployment off for as long as its call could have lasted, and no longer', async () => {
+    const state = createMemoryState();
+    const a = deployment('a', ['ok']);
+    const { clock, router } = routerOf([a], { state });
+    const probeEndsAtMs = clock.now() + 5000;
+    state.write([{ key: 'a', health: { ...HEALTHY, state: 'half-open', probeEndsAtMs } }]);
+    const early = await failureOf(router.complete(request, { deadlineMs: 4000 }));
+    expect([early.code, a.transport.calls.length]).toEqual(['circuit_open', 0]);
+    const { scillm } = await router.complete(request);
+    expect(storyOf(scillm.attempts)).toEqual(['a probe served']);
+    expect(clock.now()).toBe(probeEndsAtMs);
+  });
+
+  it('is believed dead only when its call, and a second to end it, are over', async () => {
+    const memory = createMemoryState();
+    memory.write([{ key: 'a', health: { ...HEALTHY, state: 'half-open' } }]);
+    const written: number[] = [];
+    const write: RouterState['write'] = (updates) => {
+      written.push(...updates.map(({ health }) => health.probeEndsAtMs));
+      memory.write(updates);
+    };
+    const { clock, router } = routerOf([deployment('a', ['ok'])], { state: { ...memory, write } });
+    await router.complete(request, { deadlineMs: 4000 });
+    expect(written).toEqual([clock.now() + 5000, 0]);
   });
 });
 

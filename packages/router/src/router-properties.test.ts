@@ -122,15 +122,17 @@ function startsOnlyWhereCallsAreTaken({ calls }: PlayedWorld): void {
     if (event.type !== 'attempt_start' || health === undefined) continue;
     const state = stateAt(health, atMs);
     must(state !== 'open', 'I3 nothing starts on an open deployment');
-    if (state === 'half-open') must(health.isProbing, 'I4 on a half-open one starts its probe');
+    if (state === 'half-open')
+      must(health.probeEndsAtMs > atMs, 'I4 on a half-open one starts its probe');
     if (event.attempt.kind === 'probe')
       must(state === 'half-open', 'B6 a probe is of a half-open one');
   }
 }
 
 function probesAlone({ updates }: PlayedWorld): void {
-  for (const { before, health } of updates) {
-    if (health.isProbing) must(!before.isProbing, 'I4 a probe starts where none is under way');
+  for (const { before, health, atMs } of updates) {
+    if (health.probeEndsAtMs > atMs)
+      must(before.probeEndsAtMs <= atMs, 'I4 a probe starts where none is under way');
   }
 }
 

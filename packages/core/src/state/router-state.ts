@@ -18,8 +18,12 @@ export interface Health {
   readonly failures: number;
   /** Results of the last minute, oldest first, a row per second. */
   readonly results: readonly HealthResults[];
-  /** Whether the probe of a half-open one is under way. */
-  readonly isProbing: boolean;
+  /**
+   * By when the call whose probe is under way must be over; 0 while there is none. Until then a
+   * half-open one takes no other call, and after it does, should whoever probed have died. Milliseconds
+   * since 1970; infinite for a call without a deadline.
+   */
+  readonly probeEndsAtMs: number;
   /** What opened it last. */
   readonly code?: ErrorCode;
   /** When it opened last. Milliseconds since 1970. */

@@ -58,7 +58,9 @@ function play(script: Script): readonly Step[] {
   let nowMs = 0;
   let probes = 0;
   const apply = (what: HealthChange, openings: number, random = 0): void => {
-    const after = changeHealth(health, what, { nowMs, openings, random: () => random });
+    const callEndsAtMs = Number.POSITIVE_INFINITY;
+    const sighting = { nowMs, openings, callEndsAtMs, random: () => random };
+    const after = changeHealth(health, what, sighting);
     steps.push({ before: health, after, nowMs, what: what.type, probes });
     health = after;
   };

@@ -13,9 +13,9 @@ function change(
   health: Health,
   what: HealthChange,
   nowMs: number,
-  { random = MIDDLE, openings = health.openings } = {},
+  { random = MIDDLE, openings = health.openings, callEndsAtMs = nowMs + 10_000 } = {},
 ): Health {
-  return changeHealth(health, what, { nowMs, openings, random: () => random });
+  return changeHealth(health, what, { nowMs, openings, callEndsAtMs, random: () => random });
 }
 
 /** Changes one after the other, each at its time. */
@@ -132,6 +132,12 @@ describe('B6 half-open', () => {
     expect(isAvailable(probing, 10_001)).toBe(false);
   });
 
+  it('takes the next one when the call of the first is over and has left no word', () => {
+    expect([isAvailable(probing, 19_999), isAvailable(probing, 20_000)]).toEqual([false, true]);
+    const second = change(probing, { type: 'started' }, 20_000);
+    expect([isAvailable(second, 29_999), isAvailable(second, 30_000)]).toEqual([false, true]);
+  });
+
   it('is closed by a success, which clears strikes and window', () => {
     const closed = change(probing, success, 10_500);
     expect(closed).toMatchObject({ state: 'closed', strikes: 0, failures: 0, results: [] });
@@ -143,7 +149,7 @@ describe('B6 half-open', () => {
     ['a rate limit', opening],
   ])('is reopened by %s', (_, what) => {
     const reopened = change(probing, what, 10_500);
-    expect(reopened).toMatchObject({ state: 'open', untilMs: 30_500, isProbing: false });
+    expect(reopened).toMatchObject({ state: 'open', untilMs: 30_500, probeEndsAtMs: 0 });
   });
 });
 
@@ -197,7 +203,7 @@ describe('an attempt that began before the last opening', () => {
 
   it('takes no place from the probe of a half-open one', () => {
     const probing = change(opened, { type: 'started' }, 20_000);
-    expect(change(probing, failure, 20_001, late)).toMatchObject({ isProbing: true });
+    expect(change(probing, failure, 20_001, late)).toEqual(probing);
   });
 
   it('ends no rest: the backend asked for it', () => {

@@ -33,6 +33,8 @@ export interface Sighting {
   readonly nowMs: number;
   /** {@link Health.openings} when the attempt began. */
   readonly openings: number;
+  /** By when the call that sees it is over, whatever happens. */
+  readonly callEndsAtMs: number;
   /** Spreads the lengths that nobody stated. */
   random(): number;
 }
@@ -49,7 +51,7 @@ const SPREAD = 0.1;
 export function changeHealth(health: Health, change: HealthChange, sighting: Sighting): Health {
   const { nowMs, openings } = sighting;
   const state = stateAt(health, nowMs);
-  const current: Health = state === health.state ? health : { ...health, state, isProbing: false };
+  const current: Health = state === health.state ? health : { ...health, state, probeEndsAtMs: 0 };
   const isOldNews = state !== 'closed' && openings < health.openings;
   const next = isOldNews ? prolonged(current, change, nowMs) : changed(current, change, sighting);
   return next.untilMs === health.untilMs ? next : { ...next, openedAtMs: nowMs };
@@ -73,13 +75,17 @@ function prolonged(health: Health, change: HealthChange, nowMs: number): Health 
   }
 }
 
-function changed(health: Health, change: HealthChange, { nowMs, random }: Sighting): Health {
+function changed(
+  health: Health,
+  change: HealthChange,
+  { nowMs, callEndsAtMs, random }: Sighting,
+): Health {
   const isHalfOpen = health.state === 'half-open';
   switch (change.type) {
     case 'started':
-      return isHalfOpen ? { ...health, isProbing: true } : health;
+      return isHalfOpen ? { ...health, probeEndsAtMs: callEndsAtMs } : health;
     case 'left':
-      return isHalfOpen ? { ...health, isProbing: false } : health;
+      return isHalfOpen ? { ...health, probeEndsAtMs: 0 } : health;
     case 'alive':
       return isHalfOpen ? closed(health) : health;
     case 'served':
@@ -100,7 +106,7 @@ function changed(health: Health, change: HealthChange, { nowMs, random }: Sighti
  * call leads here: V8 gives each copy of a copy a shape of its own, and keeps them all.
  */
 function served(health: Health, nowMs: number): Health {
-  const { state, untilMs, after, openings, isProbing, openedAtMs, code } = health;
+  const { state, untilMs, after, openings, probeEndsAtMs, openedAtMs, code } = health;
   const isResting = state === 'open' && after === 'closed';
   return {
     state: isResting ? 'open' : 'closed',
@@ -110,14 +116,14 @@ function served(health: Health, nowMs: number): Health {
     openings,
     failures: 0,
     results: state === 'closed' ? recent(health, nowMs, 0) : [],
-    isProbing: isResting && isProbing,
+    probeEndsAtMs: isResting ? probeEndsAtMs : 0,
     ...(openedAtMs === undefined ? {} : { openedAtMs }),
     ...(code === undefined ? {} : { code }),
   };
 }
 
 function closed(health: Health): Health {
-  return { ...health, state: 'closed', failures: 0, isProbing: false };
+  return { ...health, state: 'closed', failures: 0, probeEndsAtMs: 0 };
 }
 
 function counted(
@@ -160,7 +166,7 @@ function struck(health: Health, code: ErrorCode, untilMs: number): Health {
 function open(health: Health, code: ErrorCode, untilMs: number, after: Health['after']): Health {
   const isLonger = health.state !== 'open' || untilMs > health.untilMs;
   if (!isLonger) return health;
-  return { ...health, state: 'open', untilMs, after, isProbing: false, code };
+  return { ...health, state: 'open', untilMs, after, probeEndsAtMs: 0, code };
 }
 
 function openingMs({ strikes }: Health, random: () => number): number {

@@ -22,14 +22,18 @@ export function healthUpdates(
     : [...own, ...updated(key, ofPool, poolOpenings, world)];
 }
 
+/** A call at its deadline has ended after this, however late its alarm rang. */
+const TIME_TO_END_MS = 1000;
+
 function updated(
   key: string,
   change: HealthChange,
   openings: number,
-  { health, nowMs, random }: World,
+  { health, nowMs, deadlineAtMs, random }: World,
 ): readonly HealthUpdate[] {
   const before = health(key);
-  const after = changeHealth(before, change, { nowMs, random, openings });
+  const callEndsAtMs = deadlineAtMs + TIME_TO_END_MS;
+  const after = changeHealth(before, change, { nowMs, random, openings, callEndsAtMs });
   return after === before ? [] : [{ key, health: after }];
 }
 

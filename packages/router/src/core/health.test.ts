@@ -17,7 +17,12 @@ describe('a state in time', () => {
   it('B6 takes no call while half-open and probing', () => {
     const halfOpen: Health = { ...HEALTHY, state: 'half-open' };
     expect(isAvailable(halfOpen, 0)).toBe(true);
-    expect(isAvailable({ ...halfOpen, isProbing: true }, 0)).toBe(false);
+    expect(isAvailable({ ...halfOpen, probeEndsAtMs: 1000 }, 0)).toBe(false);
+  });
+
+  it('B6 takes a call again once the one that probed must be over, whatever became of it', () => {
+    const probing: Health = { ...HEALTHY, state: 'half-open', probeEndsAtMs: 1000 };
+    expect([isAvailable(probing, 999), isAvailable(probing, 1000)]).toEqual([false, true]);
   });
 
   it('takes calls while nothing is known of it', () => {

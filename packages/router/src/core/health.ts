@@ -9,7 +9,7 @@ export const HEALTHY: Health = {
   openings: 0,
   failures: 0,
   results: [],
-  isProbing: false,
+  probeEndsAtMs: 0,
 };
 
 /** The state in force at a time: an open one whose time is over is what it was to become. */
@@ -20,5 +20,5 @@ export function stateAt(health: Health, nowMs: number): Health['state'] {
 /** Whether an attempt may start. */
 export function isAvailable(health: Health, nowMs: number): boolean {
   const state = stateAt(health, nowMs);
-  return state === 'closed' || (state === 'half-open' && !health.isProbing);
+  return state === 'closed' || (state === 'half-open' && nowMs >= health.probeEndsAtMs);
 }

@@ -57,7 +57,7 @@ describe('D8 ranking anew', () => {
     clock.advance(1000);
     expect(await servedBy()).toBe('a');
     const health = { state: 'open', untilMs: clock.now() + 60_000, after: 'half-open' } as const;
-    const counts = { strikes: 1, openings: 1, failures: 0, results: [], isProbing: false };
+    const counts = { strikes: 1, openings: 1, failures: 0, results: [], probeEndsAtMs: 0 };
     state.write([{ key: 'b', health: { ...health, ...counts } }]);
     rankings[0]?.give({ router: over('b', 'a'), atMs: clock.now() });
     await turn();
