@@ -4,10 +4,12 @@ import {
   type CallOptions,
   ChatError,
   type ChatRequest,
+  type ChatResponse,
   createContext,
   forkContext,
   readSettings,
   type Settings,
+  type StreamRules,
   systemClock,
 } from '@scillm/core';
 import { explainCall } from './core/explain-call.ts';
@@ -17,12 +19,13 @@ import { createDeploymentPolicies } from './deployment-policies.ts';
 import { createHedging } from './hedging.ts';
 import type { Ask } from './perform-attempt.ts';
 import { performCall, worldOf } from './perform-call.ts';
+import { performStream } from './perform-stream.ts';
 import type { Router } from './router.ts';
 import type { RouterOptions } from './router-options.ts';
 import type { Shared } from './shared.ts';
 import { createMemoryState } from './state/create-memory-state.ts';
 import { takeSnapshot } from './take-snapshot.ts';
-import { type CallKind, createTraffic } from './traffic/traffic.ts';
+import { createTraffic } from './traffic/traffic.ts';
 
 /**
  * A router over named routes. Deployments are asked in the order of the strategy; a failure of a
@@ -46,23 +49,14 @@ export function createRouter(options: RouterOptions): Router {
   const shared: Shared = { table, state, traffic, policy, hedging, timeouts };
 
   let isClosed = false;
-  const run = <T>(
-    kind: CallKind,
-    request: ChatRequest,
-    given: CallOptions | CallContext | undefined,
-    ask: Ask<T>,
-  ): Promise<T> => {
-    try {
-      checkRequest(request);
-      if (isClosed)
-        throw new ChatError('invalid_config', 'The router is closed. Create another one.');
-      const context = contextOf(given, options, settings);
-      if (table.candidates(request.model) === undefined) throw noRoute(request.model, table);
-      const limits = limitsOf(context, options);
-      return performCall(shared, { kind, request, context, limits, ask });
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  /** What a call begins with. Throws for one that cannot be. */
+  const begin = (request: ChatRequest, given: CallOptions | CallContext | undefined) => {
+    checkRequest(request);
+    if (isClosed)
+      throw new ChatError('invalid_config', 'The router is closed. Create another one.');
+    const context = contextOf(given, options, settings);
+    if (table.candidates(request.model) === undefined) throw noRoute(request.model, table);
+    return { request, context, limits: limitsOf(context, options) };
   };
 
   const explain: Router['explain'] = (request, given) => {
@@ -80,12 +74,14 @@ export function createRouter(options: RouterOptions): Router {
   return {
     id: 'router',
     routes: table.names,
-    complete: (request, given) =>
-      run('complete', request, given, (transport, body, context) =>
-        transport.complete(body, context),
-      ),
-    stream: (request, given) =>
-      run('stream', request, given, (transport, body, context) => transport.stream(body, context)),
+    async complete(request, given) {
+      const call = { ...begin(request, given), kind: 'complete', ask: askWhole } as const;
+      return (await performCall(shared, call)).answer;
+    },
+    async stream(request, given) {
+      const call = begin(request, given);
+      return performStream(shared, { ...call, rules: rulesOf(call.context, options) });
+    },
     explain,
     snapshot: () => takeSnapshot(shared, (options.clock ?? systemClock).now()),
     close() {
@@ -93,6 +89,8 @@ export function createRouter(options: RouterOptions): Router {
     },
   };
 }
+
+const askWhole: Ask<ChatResponse> = (transport, body, context) => transport.complete(body, context);
 
 function contextOf(
   given: CallOptions | CallContext = {},
@@ -123,7 +121,7 @@ function bothTold(
 }
 
 function limitsOf(
-  { options: call, settings, avoid }: CallContext,
+  { options: call, settings, avoid, plan }: CallContext,
   options: RouterOptions,
 ): CallLimits {
   const { retry = {}, cooldown = {}, maxHops = 5, whenAllCooled = 'wait' } = options;
@@ -136,7 +134,27 @@ function limitsOf(
     maxHops,
     whenAllCooled,
     avoid,
+    reask: plan.kind === 'reask' ? { deployment: plan.deployment } : undefined,
   };
+}
+
+/** The call's own word, then the router's. Throws `invalid_config` for a mode there is not. */
+function rulesOf({ options: call }: CallContext, options: RouterOptions): StreamRules {
+  const streamMode = call.streamMode ?? options.streamMode ?? 'commit';
+  const toolCalls = call.toolCalls ?? options.toolCalls ?? 'withhold';
+  checkOneOf(['commit', 'restart', 'hold'], { streamMode });
+  checkOneOf(['withhold', 'live'], { toolCalls });
+  return { streamMode, toolCalls };
+}
+
+function checkOneOf(allowed: readonly string[], option: { readonly [name: string]: string }): void {
+  for (const [name, value] of Object.entries(option)) {
+    if (allowed.includes(value)) continue;
+    throw new ChatError(
+      'invalid_config',
+      `${name} is ${JSON.stringify(value)}. Use one of ${allowed.join(', ')}.`,
+    );
+  }
 }
 
 /** A request that is none is the caller's fault, and said to be. */

@@ -110,7 +110,7 @@ function attemptContext<T>(
     waitedMs: call.waitedMs,
     routing: 'router',
     ordinal: ordinalOf(deployment, context.trail),
-    revision: 0,
+    revision: context.plan.revision,
   } as const;
   return forkContext(context, {
     plan,

@@ -1,4 +1,5 @@
 import {
+  type Attempt,
   abortError,
   type CallContext,
   type CallMeta,
@@ -14,7 +15,7 @@ import type { RouterEvent } from './core/decision.ts';
 import { HEALTHY } from './core/health.ts';
 import { type RequestNeeds, requestNeeds } from './core/request-needs.ts';
 import type { CallLimits, World } from './core/world.ts';
-import type { Ask, StepOutcome } from './perform-attempt.ts';
+import type { Ask, Begun, StepOutcome } from './perform-attempt.ts';
 import { performHedged } from './perform-hedged.ts';
 import type { Shared } from './shared.ts';
 import type { CallKind } from './traffic/traffic.ts';
@@ -28,10 +29,31 @@ export interface RoutedCall<T> {
   readonly ask: Ask<T>;
 }
 
-/** Does what the decisions say, one after the other, until one of them ends the call. */
-export async function performCall<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
+/** What a call has come to: an answer, or a stream that has begun, and where it stands with that. */
+export interface Served<T> {
+  readonly call: CallState;
+  readonly answer: T;
+  /** The last try on the wire. */
+  readonly attempt: Attempt | undefined;
+}
+
+/** Where to go on with a call that had an answer, and why. */
+export interface Resumed {
+  readonly call: CallState;
+  readonly event: RouterEvent;
+}
+
+/**
+ * Does what the decisions say, one after the other, until one of them ends the call. A new call unless
+ * told where to go on.
+ */
+export async function performCall<T>(
+  shared: Shared,
+  routed: RoutedCall<T>,
+  resumed?: Resumed,
+): Promise<Served<T>> {
   try {
-    return await followDecisions(shared, routed);
+    return await followDecisions(shared, routed, resumed ?? started(shared, routed));
   } catch (error) {
     const { context } = routed;
     endAttempt(context);
@@ -39,22 +61,21 @@ export async function performCall<T>(shared: Shared, routed: RoutedCall<T>): Pro
   }
 }
 
-async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promise<T> {
+async function followDecisions<T>(
+  shared: Shared,
+  routed: RoutedCall<T>,
+  start: Resumed,
+): Promise<Served<T>> {
   const { request, context, ask } = routed;
   if (context.cancellation.aborted) throw abortError(context.cancellation);
   const look = worldOf(shared, routed);
-  shared.hedging?.begin();
-  let call = beginCall(request.model);
-  let event: RouterEvent = { type: 'started' };
-  let answer: T | undefined;
+  let { call, event } = start;
+  let begun: Begun<T> | undefined;
   for (;;) {
     const decision = decide(call, event, look());
     const { action } = decision;
     shared.state.write(decision.updates);
-    if (action.type === 'finish') {
-      if (action.error !== undefined) throw action.error;
-      return answer as T;
-    }
+    if (action.type === 'finish') return served(decision.call, begun, action.error);
     countTurn(shared, call, decision.call);
     call = decision.call;
     if (action.type === 'wait') {
@@ -64,9 +85,24 @@ async function followDecisions<T>(shared: Shared, routed: RoutedCall<T>): Promis
     }
     const outcome = await performHedged(shared, { call, action, request, context, ask, look });
     call = outcome.call;
-    if (outcome.isServed) answer = outcome.begun.answer;
+    if (outcome.isServed) begun = outcome.begun;
     event = eventOf(outcome, action.deployment.id, shared, context);
   }
+}
+
+/** A new call; hedging counts it. */
+function started({ hedging }: Shared, { request, context }: RoutedCall<unknown>): Resumed {
+  if (!context.cancellation.aborted) hedging?.begin();
+  return { call: beginCall(request.model), event: { type: 'started' } };
+}
+
+function served<T>(
+  call: CallState,
+  begun: Begun<T> | undefined,
+  error: ChatError | undefined,
+): Served<T> {
+  if (error !== undefined || begun === undefined) throw error;
+  return { call, answer: begun.answer, attempt: begun.attempt };
 }
 
 /** A refusal is an answer; only a content chain that the user set asks somebody else as well. */
@@ -108,7 +144,7 @@ function eventOf<T>(
 }
 
 /** What is thrown once the call has ended from outside says nothing of the deployment. */
-function failure(error: unknown, subject: string, signal: Cancellation): RouterEvent {
+export function failure(error: unknown, subject: string, signal: Cancellation): RouterEvent {
   return signal.aborted
     ? { type: 'ended', error: abortError(signal) }
     : { type: 'failed', error: ChatError.from(error, subject) };

@@ -32,6 +32,20 @@ describe('B8 wait', () => {
     expect(scillm.attempts[0]?.waitedMs).toBe(30_000);
   });
 
+  it('E7 keeps what to do, however long the name of who rests', async () => {
+    const long = deployment(`base:${'x'.repeat(400)}`, [busy(60_000)]);
+    const { router } = routerOf([long]);
+    const error = await failureOf(
+      router
+        .complete(request, { deadlineMs: 20_000 })
+        .catch(() => router.complete(request, { deadlineMs: 20_000 })),
+    );
+    expect(error.code).toBe('circuit_open');
+    expect(error.message).toMatch(
+      /^Every deployment of fast rests \(base:x+…\); the first returns in 60000 ms\. Call again then, or add a deployment\.$/,
+    );
+  });
+
   it('fails at once if that does not fit the deadline', async () => {
     const { a, b, clock, router } = await resting();
     const error = await failureOf(router.complete(request, { deadlineMs: 29_999 }));

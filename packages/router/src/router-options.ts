@@ -1,4 +1,11 @@
-import type { CallEvent, Clock, RouterState, Settings, TimeoutOptions } from '@scillm/core';
+import type {
+  CallEvent,
+  CallOptions,
+  Clock,
+  RouterState,
+  Settings,
+  TimeoutOptions,
+} from '@scillm/core';
 import type { Deployment, RequestOverride } from './deployment.ts';
 import type { HedgeOptions } from './hedging.ts';
 import type { BulkheadOptions } from './policy/bulkhead.ts';
@@ -78,6 +85,10 @@ export interface RouterOptions {
   readonly bulkhead?: BulkheadOptions;
   /** A second attempt beside one that is slow. @default never */
   readonly hedge?: HedgeOptions;
+  /** What happens to a stream that breaks after its first visible text. @default 'commit' */
+  readonly streamMode?: CallOptions['streamMode'];
+  /** Whether a stream's tool calls wait for the end of their attempt. @default 'withhold' */
+  readonly toolCalls?: CallOptions['toolCalls'];
   /**
    * Cooldowns and token buckets, to share with other routers.
    *

@@ -29,6 +29,7 @@ const limits: CallLimits = {
   maxHops: 5,
   whenAllCooled: 'wait',
   avoid: new Set(),
+  reask: undefined,
 };
 
 const decisionsOf = (trail: readonly Attempt[]): readonly Asked[] =>

@@ -19,7 +19,8 @@ export interface Router extends ChatTransport {
   complete(request: ChatRequest, options?: CallOptions | CallContext): Promise<ChatResponse>;
   /**
    * Gets an answer piece by piece. Until it begins a failure goes on to the next deployment; after
-   * that it is thrown, with what was received as `partial`.
+   * that `streamMode` decides: it is thrown with what was received as `partial`, or the answer begins
+   * anew; or nothing is handed out before the answer is whole. Tool calls come whole, at the end.
    */
   stream(
     request: ChatRequest,

@@ -68,11 +68,21 @@ export function unasked(call: CallState, world: World): readonly Place[] {
 
 /** Those of them who take calls now, in the order to ask them; the ones to avoid come last. */
 export function available(call: CallState, world: World): readonly Place[] {
-  const places = unasked(call, world).filter((place) => takesCalls(place, world));
+  const places = preferredFirst(
+    unasked(call, world).filter((place) => takesCalls(place, world)),
+    world,
+  );
   const isAvoided = (place: Place): boolean => isToAvoid(place, world);
   return places.some(isAvoided)
     ? [...places.filter((place) => !isAvoided(place)), ...places.filter(isAvoided)]
     : places;
+}
+
+function preferredFirst(places: readonly Place[], { limits }: World): readonly Place[] {
+  const preferred = limits.reask?.deployment;
+  if (preferred === undefined) return places;
+  const isPreferred = ({ candidate }: Place): boolean => candidate.deployment.id === preferred;
+  return [...places.filter(isPreferred), ...places.filter((place) => !isPreferred(place))];
 }
 
 /**

@@ -11,7 +11,9 @@ export function chooseNext(places: readonly Place[], world: World): Place | unde
   const unspent = places.filter(({ candidate }) => !isSpent(candidate.deployment, world));
   const ready = unspent.length > 0 ? unspent : places;
   const [first] = ready;
-  if (first === undefined) return undefined;
+  if (first === undefined || first.candidate.deployment.id === world.limits.reask?.deployment) {
+    return first;
+  }
   const tier = ready.filter((place) => isBeside(place, first, world));
   const [deployment] = inStrategyOrder(tier, world);
   return tier.find(({ candidate }) => candidate.deployment === deployment) ?? first;

@@ -28,7 +28,9 @@ export function decide(call: CallState, event: RouterEvent, world: World): Decis
     case 'served':
       return served(call, event.isOver, world);
     case 'failed':
-      return failed({ ...call, waitedMs: 0 }, event.error, world);
+      return failed({ ...call, waitedMs: 0 }, event, world);
+    case 'broke':
+      return failed({ ...call, waitedMs: 0, current: withoutProbe(call) }, event, world);
     case 'ended':
       return stop(call, event.error, world);
   }
@@ -60,11 +62,19 @@ function served(call: CallState, isOver: boolean, world: World): Decision {
   return { call, action: { type: 'finish' }, updates };
 }
 
-function failed(before: CallState, error: ChatError, world: World): Decision {
+type Failure = Extract<RouterEvent, { type: 'failed' | 'broke' }>;
+
+function failed(before: CallState, failure: Failure, world: World): Decision {
+  const { error } = failure;
   if (VERDICTS[error.code].blame === 'caller') return stop(before, error, world);
   const retry = decideRetry(retryQuestion(before, currentOf(before), error, world));
-  if (retry.kind === 'retry') return retryHere(before, error, retry.waitMs, world);
-  return leave(before, error, retry, world);
+  if (retry.kind === 'retry') return retryHere(before, failure, retry.waitMs, world);
+  return leave(before, failure, retry, world);
+}
+
+/** The probe was over when its stream began. */
+function withoutProbe(call: CallState): CurrentDeployment {
+  return { ...currentOf(call), isProbe: false };
 }
 
 /** The caller left, or the time is over: nothing is learnt, nobody else is asked. */
@@ -76,7 +86,7 @@ function stop(call: CallState, error: ChatError, world: World): Decision {
 
 function leave(
   before: CallState,
-  error: ChatError,
+  { type, error }: Failure,
   { unfitMs, returnMs }: { readonly unfitMs?: number; readonly returnMs?: number },
   world: World,
 ): Decision {
@@ -86,13 +96,18 @@ function leave(
   const told = unfitMs === undefined ? error : error.with({ retryAfterMs: Math.ceil(unfitMs) });
   const next = { ...current, ...returns };
   const noted = noteFailure({ ...before, current: next }, next, { error, told }, world);
-  return goOn(noted.call, error, world, noted.updates);
+  return goOn(noted.call, error, world, type === 'broke' ? [] : noted.updates);
 }
 
 /** Waits for the same deployment, unless this failure opened it for longer than the wait. */
-function retryHere(before: CallState, error: ChatError, ms: number, world: World): Decision {
+function retryHere(
+  before: CallState,
+  { type, error }: Failure,
+  ms: number,
+  world: World,
+): Decision {
   const current = currentOf(before);
-  const change = retryingChange(error, ms, isAlone(before, world));
+  const change = type === 'broke' ? undefined : retryingChange(error, ms, isAlone(before, world));
   const updates = change === undefined ? [] : healthUpdates(current, change, world, error);
   const returnsAtMs = world.nowMs + ms;
   const isOpen = !isReady(current.deployment, updatedWorld(world, updates), returnsAtMs);

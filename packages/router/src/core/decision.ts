@@ -8,6 +8,8 @@ export type RouterEvent =
   /** An answer: whole, or a stream that has begun. */
   | { readonly type: 'served'; readonly isOver: boolean }
   | { readonly type: 'failed'; readonly error: ChatError }
+  /** A stream broke after it had begun. Its end has been noted in the health already. */
+  | { readonly type: 'broke'; readonly error: ChatError }
   /** The call ended from outside while an attempt was under way. */
   | { readonly type: 'ended'; readonly error: ChatError }
   | { readonly type: 'waited'; readonly ms: number };

@@ -75,7 +75,8 @@ export function attemptNext(
 ): Decision {
   const call = enter(before, hop, world);
   const current = begin(deployment, world);
-  const plain = call.asked.length === 0 ? 'first' : 'fallback';
+  const first = world.limits.reask === undefined ? 'first' : 'reask';
+  const plain = call.asked.length === 0 ? first : 'fallback';
   const why = {
     kind: current.isProbe ? 'probe' : plain,
     decision: reasonFor(call, tier, current.isProbe, world),
@@ -117,8 +118,10 @@ function attempt(
   return { call, action, updates: [...updates, ...started] };
 }
 
-function reasonFor(call: CallState, tier: number, isProbe: boolean, { table }: World): string {
+function reasonFor(call: CallState, tier: number, isProbe: boolean, world: World): string {
+  const { table, limits } = world;
   if (isProbe) return 'probe of a deployment that failed before';
+  if (limits.reask !== undefined && call.asked.length === 0) return 'answer did not fit';
   const { route } = currentHop(call);
   const last = table
     .candidates(route)

@@ -1,4 +1,4 @@
-import { ChatError } from '@scillm/core';
+import { ChatError, fitMessage } from '@scillm/core';
 import type { CallState } from './call-state.ts';
 import { currentHop } from './candidates.ts';
 import { type Lack, lacksOf } from './unable.ts';
@@ -23,7 +23,11 @@ export function unableError(call: CallState, world: World): ChatError | undefine
   const isOnlyContext = lacks.every((lack) => lack === 'context');
   return new ChatError(
     isOnlyContext ? 'context_length' : 'unsupported',
-    `No deployment of ${route} ${words}. Add one that does, or correct its capabilities.`,
+    fitMessage({
+      head: `No deployment of ${route}`,
+      list: [],
+      advice: ` ${words}. Add one that does, or correct its capabilities.`,
+    }),
     { reason: first },
   );
 }

@@ -1,4 +1,4 @@
-import { ChatError } from '@scillm/core';
+import { ChatError, fitMessage } from '@scillm/core';
 import type { Deployment } from '../deployment.ts';
 import type { CallState } from './call-state.ts';
 import { currentHop, type Place, unasked } from './candidates.ts';
@@ -94,7 +94,11 @@ function circuitOpen(call: CallState, deployment: Deployment, ms: number, world:
   const wait = Math.ceil(ms);
   return new ChatError(
     'circuit_open',
-    `Every deployment of ${currentHop(call).route} rests (${id} after ${code ?? 'a probe'}); the first returns in ${wait} ms. Call again then, or add a deployment.`,
+    fitMessage({
+      head: `Every deployment of ${currentHop(call).route} rests (`,
+      list: [`${id} after ${code ?? 'a probe'}`],
+      advice: `); the first returns in ${wait} ms. Call again then, or add a deployment.`,
+    }),
     { deployment: id, retryAfterMs: wait, reason: code, cause },
   );
 }

@@ -15,6 +15,8 @@ export interface CallLimits {
   readonly rateLimitMs: number | undefined;
   readonly whenAllCooled: 'wait' | 'fail' | 'try';
   readonly avoid: ReadonlySet<string>;
+  /** Set where the call asks again for an answer that did not fit: whom to ask first, if it can. */
+  readonly reask: { readonly deployment: string | undefined } | undefined;
 }
 
 /** What a decision sees beside the call's own state. */
