@@ -17,6 +17,7 @@ import {
   readSettings,
 } from '@scillm/core';
 import { type RequestOverride, retry, timeout } from '@scillm/router';
+import { directTransport } from './direct-transport.ts';
 import { type CallPlace, callTarget } from './environment/call-target.ts';
 import { poolRate } from './environment/shared-states.ts';
 import { sharedTransport } from './environment/shared-transports.ts';
@@ -123,7 +124,7 @@ async function askEntry<T>(
   });
   const body = changed(request, entry, model);
   try {
-    const answer = await policy.execute((last) => ask(transport, body, last), inner);
+    const answer = await ask(directTransport(transport, policy), body, inner);
     inner.onEnd(() => endAttempt(context));
     return answer;
   } catch (error) {

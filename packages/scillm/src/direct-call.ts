@@ -7,11 +7,11 @@ import {
   compose,
   createContext,
   type Settings,
-  withPolicy,
 } from '@scillm/core';
 import { retry, tenacious, timeout } from '@scillm/router';
 import { type Ask, askInTurn } from './ask-in-turn.ts';
 import type { CompletionOptions, CompletionRequest } from './completion-options.ts';
+import { directTransport } from './direct-transport.ts';
 import { callTarget, type NamedPlace } from './environment/call-target.ts';
 import { poolRate } from './environment/shared-states.ts';
 import { sharedTransport } from './environment/shared-transports.ts';
@@ -56,7 +56,7 @@ async function target(
     ...poolRate(settings, transport.pool),
     timeout(),
   );
-  return { transport: withPolicy(transport, policy), body: { ...request, model }, context };
+  return { transport: directTransport(transport, policy), body: { ...request, model }, context };
 }
 
 /** The wall time is the only bound of a tenacious call that names no other. */

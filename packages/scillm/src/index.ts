@@ -8,6 +8,11 @@ export {
   type ChatRequest,
   type ChatResponse,
   collect,
+  isRestart,
+  tee,
+  text,
+  toReadableStream,
+  toServerSentEvents,
 } from '@scillm/core';
 export { checkImageBytes, type ImagePartOptions, imagePart } from '@scillm/core/images';
 export {
@@ -18,6 +23,14 @@ export {
   createCompatible,
 } from '@scillm/providers-compatible';
 export { createRouter, type Deployment, type Router, type RouterOptions } from '@scillm/router';
+export {
+  completeJson,
+  type JsonOptions,
+  type JsonResult,
+  readJson,
+  streamJson,
+  strictJson,
+} from '@scillm/strict-json';
 export type { ModelEntry } from './ask-in-turn.ts';
 export { autoRouterFromEnv } from './auto-router-from-env.ts';
 export { completion, completionStream } from './completion.ts';

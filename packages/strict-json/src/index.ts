@@ -1,1 +1,10 @@
+export { completeJson, type JsonResult } from './complete-json.ts';
+export type { DeepPartial } from './deep-partial.ts';
+export type { JsonReading } from './extract/json-reading.ts';
+export type { JsonRules } from './extract/json-rules.ts';
+export { readJson } from './extract/read-json.ts';
 export type { JsonOptions } from './json-options.ts';
+export { requireNonemptyKeys } from './require-nonempty-keys.ts';
+export type { JsonSchema } from './schema/compiled-schema.ts';
+export { type JsonChunk, streamJson } from './stream-json.ts';
+export { strictJson } from './strict-json.ts';

@@ -45,3 +45,10 @@ export const duration: Parser<number> = (text) => {
 
 /** Any text that is not blank. */
 export const words: Parser<string> = (text) => text;
+
+/** Items between commas, trimmed; empty ones are left out. */
+export const list: Parser<readonly string[]> = (text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');

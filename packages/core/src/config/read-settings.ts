@@ -40,6 +40,7 @@ export function readSettings(environment: Environment = processEnvironment()): S
     canonicalizeAuth: () => read(VARIABLES.canonicalizeAuth),
     cooldown429Ms: () => read(VARIABLES.cooldown429Ms),
     rateLimitPerSecond: () => read(VARIABLES.rateLimitPerSecond),
+    requireNonemptyKeys: () => read(VARIABLES.requireNonemptyKeys),
     simulator: () => read(VARIABLES.simulator),
     defaultModel: () => read(VARIABLES.defaultModel),
     modelCaps: () => read(VARIABLES.modelCaps),

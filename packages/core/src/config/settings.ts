@@ -76,6 +76,8 @@ export interface Settings {
   readonly cooldown429Ms: number | undefined;
   /** Starts of calls per second in each quota pool; 0 is no limit. */
   readonly rateLimitPerSecond: number;
+  /** Places of JSON answers where empty or blank text becomes `null`. */
+  readonly requireNonemptyKeys: readonly string[];
   /** Whether the facade may start the simulator when nothing else is set. */
   readonly simulator: boolean;
   /** The model of a call that names none. */

@@ -1,5 +1,5 @@
 import { type ModelCaps, modelCaps } from './model-caps.ts';
-import { decimal, duration, flag, integer, type Parser, words } from './parsers.ts';
+import { decimal, duration, flag, integer, list, type Parser, words } from './parsers.ts';
 
 /** One variable of the environment contract. */
 export interface Variable<T> {
@@ -50,6 +50,7 @@ export interface VariableTable {
   readonly maxRetryAfterMs: Variable<number>;
   readonly canonicalizeAuth: Variable<boolean>;
   readonly cooldown429Ms: Variable<number | undefined>;
+  readonly requireNonemptyKeys: Variable<readonly string[]>;
   readonly rateLimitPerSecond: Variable<number>;
   readonly simulator: Variable<boolean>;
   readonly defaultModel: Variable<string | undefined>;
@@ -113,6 +114,14 @@ export const VARIABLES: VariableTable = {
     use: 'a number >= 0, such as 2 (0 turns it off)',
     fallback: 0,
     effect: 'starts of calls per second in each quota pool; 0 is no limit',
+  },
+  requireNonemptyKeys: {
+    names: ['SCILLM_REQUIRE_NONEMPTY_KEYS'],
+    parse: list,
+    use: 'paths between commas, such as title, items[].title, **.title',
+    fallback: [],
+    effect: 'JSON answers: empty or blank text at these places becomes null',
+    show: (paths) => (paths.length === 0 ? 'unset' : paths.join(', ')),
   },
   simulator: {
     names: ['SCILLM_SIMULATOR'],

@@ -6,6 +6,7 @@ import {
   type CompatibleTransport,
   createCompatible,
 } from '@scillm/providers-compatible';
+import { requireNonemptyKeys } from '@scillm/strict-json';
 
 /** What decides which transport serves a call. */
 export type TransportChoice = Pick<
@@ -24,12 +25,13 @@ let client: HttpClient | undefined;
 /** The transport for a base and key: the same one for the same choice, over shared connections. */
 export function sharedTransport(choice: TransportChoice, settings: Settings): CompatibleTransport {
   const { apiKey, ...rest } = choice;
-  const { canonicalizeAuth, proxies } = settings;
-  const name = JSON.stringify([rest, digest(apiKey), canonicalizeAuth]);
+  const { canonicalizeAuth, proxies, requireNonemptyKeys: keys } = settings;
+  const name = JSON.stringify([rest, digest(apiKey), canonicalizeAuth, keys]);
   const known = transports.get(name);
   if (known !== undefined) return known;
   client ??= createHttpClient({ proxies });
-  const transport = createCompatible({ ...choice, canonicalizeAuth, settings, http: client });
+  const bare = createCompatible({ ...choice, canonicalizeAuth, settings, http: client });
+  const transport = { ...bare, ...requireNonemptyKeys(bare, keys) };
   const [oldest] = transports.keys();
   if (transports.size >= MOST_KEPT && oldest !== undefined) transports.delete(oldest);
   transports.set(name, transport);

@@ -1,4 +1,5 @@
 import type { FinishReason } from '@scillm/core';
+import { findUnsafeKey } from '../extract/find-unsafe-key.ts';
 
 /** The JSON value of a call's arguments, or why there is none. */
 export type ArgumentsReading =
@@ -22,7 +23,8 @@ export function readArguments(text: string, finishReason?: FinishReason): Argume
   if (text.trim() === '' && !isCut) return { kind: 'value', value: {} };
   try {
     const value: unknown = JSON.parse(text);
-    return hasUnsafeKey(value) ? UNSAFE : { kind: 'value', value };
+    const key = findUnsafeKey(value, text);
+    return key === undefined ? { kind: 'value', value } : unsafe(key);
   } catch {
     return isCut ? TRUNCATED : unparsable(text);
   }
@@ -34,32 +36,13 @@ const TRUNCATED: ArgumentsReading = {
   error: 'The answer reached its length limit inside the arguments. Call it again, with less text.',
 };
 
-const UNSAFE: ArgumentsReading = {
-  kind: 'refused',
-  reason: 'unsafe_key',
-  error:
-    'The arguments hold a key that is not allowed: __proto__, or a prototype of a constructor.',
-};
+function unsafe(key: string): ArgumentsReading {
+  const error = `The arguments hold the key ${key}, which is not allowed. Call it again without.`;
+  return { kind: 'refused', reason: 'unsafe_key', error };
+}
 
 function unparsable(text: string): ArgumentsReading {
   const quote = text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`;
   const error = `The arguments are not JSON. Call it again with one JSON object. They were: ${quote}`;
   return { kind: 'refused', reason: 'unparsable', error };
-}
-
-/** Without recursion: arguments may be nested as deeply as they are long. */
-function hasUnsafeKey(root: unknown): boolean {
-  const open = [root];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    if (Object.hasOwn(value, '__proto__')) return true;
-    if (Object.hasOwn(value, 'constructor') && isPrototyped(value.constructor)) return true;
-    for (const inner of Object.values(value)) open.push(inner);
-  }
-  return false;
-}
-
-function isPrototyped(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
 }
