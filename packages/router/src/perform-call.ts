@@ -27,6 +27,8 @@ export interface RoutedCall<T> {
   readonly limits: CallLimits;
   readonly kind: CallKind;
   readonly ask: Ask<T>;
+  /** Tries it may make now, should the budget of the whole call hold more. @default no bound */
+  readonly mostAttempts?: number;
 }
 
 /** What a call has come to: an answer, or a stream that has begun, and where it stands with that. */
@@ -153,7 +155,10 @@ export function failure(error: unknown, subject: string, signal: Cancellation): 
 /** Looks at the world as it is now, each time it is called. */
 export function worldOf(
   { table, state, traffic }: Shared,
-  { request, context, limits, kind }: Omit<RoutedCall<unknown>, 'ask'>,
+  { request, context, limits, kind, mostAttempts = Number.POSITIVE_INFINITY }: Omit<
+    RoutedCall<unknown>,
+    'ask'
+  >,
 ): () => World {
   const { clock, deadline, attempts } = context;
   let known: RequestNeeds | undefined;
@@ -174,6 +179,6 @@ export function worldOf(
     nowMs: clock.now(),
     deadlineAtMs: deadline.atMs,
     hasOutside: context.elsewhere() !== 'none',
-    attemptsLeft: attempts.max - attempts.used,
+    attemptsLeft: Math.min(attempts.max - attempts.used, mostAttempts),
   });
 }

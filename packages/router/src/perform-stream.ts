@@ -4,7 +4,6 @@ import {
   type CallContext,
   type ChatChunk,
   type ChatRequest,
-  forkContext,
   restartableStream,
   type StreamRules,
 } from '@scillm/core';
@@ -56,10 +55,9 @@ function go(
   broken: BrokenStream | undefined,
 ): Promise<Served<Stream>> {
   if (served === undefined || broken === undefined) return performCall(shared, routed);
-  const { context } = routed;
-  // With no attempt left, the decision is what to end with.
-  const spent = broken.isLast ? forkContext(context, { attempts: { max: 0, used: 0 } }) : context;
-  return performCall(shared, { ...routed, context: spent }, resumed(served, broken, context));
+  // Attempts that nobody would see count for nothing: what is left is saved for who has not been asked.
+  const bounded = { ...routed, mostAttempts: broken.restartsLeft };
+  return performCall(shared, bounded, resumed(served, broken, routed.context));
 }
 
 function resumed(

@@ -20,7 +20,7 @@ export function directTransport(transport: ChatTransport, policy: Policy): ChatT
     stream: (request, context) =>
       context.options.streamMode === 'restart'
         ? restartableStream(context, async (inner, broken) => {
-            if (broken?.isLast === true) throw broken.error;
+            if (broken?.restartsLeft === 0) throw broken.error;
             const asked = broken === undefined ? shown : failingOnce(shown, broken.error);
             const stream = await withPolicy(asked, policy).stream(request, inner);
             return { stream, attempt: inner.trail.length };

@@ -11,8 +11,8 @@ const MOST_RESTARTS = 2;
 /** A stream that broke after its reader had seen something of it. */
 export interface BrokenStream {
   readonly error: ChatError;
-  /** No further restart is allowed: only the error the call is to end with is asked for. */
-  readonly isLast: boolean;
+  /** How often the answer may still begin anew; at 0 only the error to end with is asked for. */
+  readonly restartsLeft: number;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function restartableStream(
     scope.close();
     endAttempt(context);
   };
-  let restarts = 0;
+  let restartsLeft = MOST_RESTARTS + 1;
   try {
     const { stream } = await begin(forkAttempt(scope.context));
     return new RestartingStream({
@@ -37,8 +37,8 @@ export async function restartableStream(
       end,
       leave: () => scope.end(new ChatError('aborted', 'The reader left the stream.')),
       again(error) {
-        restarts += 1;
-        return begin(forkAttempt(scope.context), { error, isLast: restarts > MOST_RESTARTS });
+        restartsLeft -= 1;
+        return begin(forkAttempt(scope.context), { error, restartsLeft });
       },
     });
   } catch (error) {
