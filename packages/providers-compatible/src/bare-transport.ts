@@ -42,8 +42,9 @@ export function bareTransport(endpoint: Endpoint, authStyle: AuthStyle): ChatTra
     const facts = { transport: id, provider: preset.id, base: baseUrl, model, pool, authStyle };
     const record = recordAttempt(context, facts);
     const { cancellation, timeouts, clock } = record.context;
-    const key = ['idempotency-key', `${idempotencyKey}-${plan.ordinal}.${plan.revision}`];
-    const headers = preset.idempotencyKey === false ? fixedHeaders : [...fixedHeaders, ...key];
+    const key = `${idempotencyKey}-${plan.ordinal}.${plan.revision}`;
+    const headers =
+      preset.idempotencyKey === false ? fixedHeaders : [...fixedHeaders, 'idempotency-key', key];
     const connectMs = timeouts.connectMs;
     return {
       send: () =>

@@ -72,12 +72,17 @@ export async function performAttempt<T>(
   const policy = shared.policy(deployment, world.needs);
   const wasResting = isResting(deployment, world);
   try {
-    const answer = await policy.execute((last) => {
-      if (!wasResting && hasOpened(call, look())) throw openedMeanwhile(deployment, look());
+    let hasWaited = false;
+    const asking = policy.execute((last) => {
+      if (hasWaited && !wasResting && hasOpened(call, look())) {
+        throw openedMeanwhile(deployment, look());
+      }
       return ask(deployment.transport, body, last);
     }, inner);
+    hasWaited = true;
+    const answer = await asking;
     const { isOver } = inner.ends;
-    sampleServed(shared, deployment, record, look());
+    sampleServed(shared, deployment, record, { kind: world.kind, nowMs: context.clock.now() });
     inner.onEnd(() => {
       if (!isOver) shared.state.write(streamEnd(call, record.last, look()));
       endAttempt(context);
@@ -165,9 +170,12 @@ function sampleServed(
   { traffic }: Shared,
   { id }: Deployment,
   { last }: Recorded,
-  { kind, nowMs }: World,
+  { kind, nowMs }: Pick<World, 'kind' | 'nowMs'>,
 ): void {
-  if (last !== undefined) traffic.sample(id, kind, nowMs - last.startedAtMs, nowMs);
+  if (last === undefined) return;
+  // Of a stream that was held the end says nothing: what counts is when its first token came.
+  const firstTokenMs = kind === 'stream' ? last.firstTokenMs : undefined;
+  traffic.sample(id, kind, firstTokenMs ?? nowMs - last.startedAtMs, nowMs);
 }
 
 /** A fault that counts is charged with the whole time limit, so that failing fast is not being fast. */

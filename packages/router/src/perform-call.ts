@@ -54,47 +54,38 @@ export async function performCall<T>(
   routed: RoutedCall<T>,
   resumed?: Resumed,
 ): Promise<Served<T>> {
+  const { request, context, ask } = routed;
   try {
-    return await followDecisions(shared, routed, resumed ?? started(shared, routed));
+    if (context.cancellation.aborted) throw abortError(context.cancellation);
+    const look = worldOf(shared, routed);
+    let { call, event } = resumed ?? started(shared, routed);
+    let begun: Begun<T> | undefined;
+    for (;;) {
+      const decision = decide(call, event, look());
+      const { action } = decision;
+      shared.state.write(decision.updates);
+      if (action.type === 'finish') return served(decision.call, begun, action.error);
+      countTurn(shared, call, decision.call);
+      call = decision.call;
+      if (action.type === 'wait') {
+        await context.wait(action.ms, action.reason);
+        event = { type: 'waited', ms: action.ms };
+        continue;
+      }
+      const outcome = await performHedged(shared, { call, action, request, context, ask, look });
+      call = outcome.call;
+      if (outcome.isServed) begun = outcome.begun;
+      event = eventOf(outcome, action.deployment.id, shared, context);
+    }
   } catch (error) {
-    const { context } = routed;
     endAttempt(context);
     throw ChatError.from(error, 'The router').with({ attempts: [...context.trail] });
   }
 }
 
-async function followDecisions<T>(
-  shared: Shared,
-  routed: RoutedCall<T>,
-  start: Resumed,
-): Promise<Served<T>> {
-  const { request, context, ask } = routed;
-  if (context.cancellation.aborted) throw abortError(context.cancellation);
-  const look = worldOf(shared, routed);
-  let { call, event } = start;
-  let begun: Begun<T> | undefined;
-  for (;;) {
-    const decision = decide(call, event, look());
-    const { action } = decision;
-    shared.state.write(decision.updates);
-    if (action.type === 'finish') return served(decision.call, begun, action.error);
-    countTurn(shared, call, decision.call);
-    call = decision.call;
-    if (action.type === 'wait') {
-      await context.wait(action.ms, action.reason);
-      event = { type: 'waited', ms: action.ms };
-      continue;
-    }
-    const outcome = await performHedged(shared, { call, action, request, context, ask, look });
-    call = outcome.call;
-    if (outcome.isServed) begun = outcome.begun;
-    event = eventOf(outcome, action.deployment.id, shared, context);
-  }
-}
-
 /** A new call; hedging counts it. */
-function started({ hedging }: Shared, { request, context }: RoutedCall<unknown>): Resumed {
-  if (!context.cancellation.aborted) hedging?.begin();
+function started({ hedging }: Shared, { request }: RoutedCall<unknown>): Resumed {
+  hedging?.begin();
   return { call: beginCall(request.model), event: { type: 'started' } };
 }
 
@@ -155,10 +146,13 @@ export function failure(error: unknown, subject: string, signal: Cancellation): 
 /** Looks at the world as it is now, each time it is called. */
 export function worldOf(
   { table, state, traffic }: Shared,
-  { request, context, limits, kind, mostAttempts = Number.POSITIVE_INFINITY }: Omit<
-    RoutedCall<unknown>,
-    'ask'
-  >,
+  {
+    request,
+    context,
+    limits,
+    kind,
+    mostAttempts = Number.POSITIVE_INFINITY,
+  }: Omit<RoutedCall<unknown>, 'ask'>,
 ): () => World {
   const { clock, deadline, attempts } = context;
   let known: RequestNeeds | undefined;

@@ -92,13 +92,21 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
     this.#fail(httpError(this.#request.subject, error));
   }
 
-  next(): Promise<Uint8Array | undefined> {
+  get isDone(): boolean {
+    return this.#isOver && this.#error === undefined && this.#pieces.length === 0;
+  }
+
+  take(): Uint8Array | undefined {
     const piece = this.#pieces.shift();
-    if (piece !== undefined) {
-      this.#waitingBytes -= piece.byteLength + PIECE_BYTES;
-      this.#resume();
-      return Promise.resolve(piece);
-    }
+    if (piece === undefined) return undefined;
+    this.#waitingBytes -= piece.byteLength + PIECE_BYTES;
+    this.#resume();
+    return piece;
+  }
+
+  next(): Promise<Uint8Array | undefined> {
+    const piece = this.take();
+    if (piece !== undefined) return Promise.resolve(piece);
     if (this.#error !== undefined) return Promise.reject(this.#error);
     if (this.#isOver) return Promise.resolve(undefined);
     const { idleMs } = this.#limits;

@@ -36,6 +36,10 @@ export interface HttpRequest {
 export interface HttpBody {
   /** The next piece, `undefined` at the end. Rejects with a ChatError. One call at a time. */
   next(): Promise<Uint8Array | undefined>;
+  /** A piece that is waiting to be taken, without a promise; `undefined` says nothing of the rest. */
+  take?(): Uint8Array | undefined;
+  /** Whether it has ended well and every piece has been taken: `next` has no more. @default unknown */
+  readonly isDone?: boolean;
   /** Leaves the body: closes the connection unless the body had ended. May be repeated. */
   cancel(): void;
 }
