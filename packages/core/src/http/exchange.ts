@@ -18,12 +18,12 @@ interface Waiter<T> {
 
 /** One request on its way and its answer: undici's handler on one side, a pulled body on the other. */
 export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
-  readonly #request: HttpRequest;
+  readonly #subject: string;
   readonly #limits: HttpTimeouts;
   readonly #clock: Clock;
-  readonly #release: () => void;
-  readonly #onAbort: () => void;
   readonly #cancelTotal: (() => void) | undefined;
+  /** Lets go of what holds the call; undefined once that is done. */
+  #letGo: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #cancelAlarm: (() => void) | undefined;
   #answer: Waiter<HttpAnswer> | undefined;
@@ -35,13 +35,17 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
   #error: ChatError | undefined;
 
   constructor(request: HttpRequest, clock: Clock, answer: Waiter<HttpAnswer>, release: () => void) {
-    this.#request = request;
+    this.#subject = request.subject;
     this.#limits = request.timeouts ?? {};
     this.#clock = clock;
     this.#answer = answer;
-    this.#release = release;
-    this.#onAbort = () => this.#leave(abortError(request.signal));
-    request.signal.addEventListener('abort', this.#onAbort, { once: true });
+    const { signal } = request;
+    const onAbort = (): void => this.#leave(abortError(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#letGo = () => {
+      signal.removeEventListener('abort', onAbort);
+      release();
+    };
     const { totalMs } = this.#limits;
     if (totalMs !== undefined) this.#cancelTotal = this.#alarm('total', totalMs);
   }
@@ -89,7 +93,7 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#fail(httpError(this.#request.subject, error));
+    this.#fail(httpError(this.#subject, error));
   }
 
   get isDone(): boolean {
@@ -118,9 +122,7 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
 
   cancel(): void {
     if (this.#isOver) return;
-    this.#leave(
-      new ChatError('aborted', `The answer of ${this.#request.subject} was left unread.`),
-    );
+    this.#leave(new ChatError('aborted', `The answer of ${this.#subject} was left unread.`));
   }
 
   #resume(): void {
@@ -131,8 +133,7 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
 
   #alarm(reason: string, limitMs: number): () => void {
     return this.#clock.alarm(this.#clock.now() + limitMs, () => {
-      const { subject } = this.#request;
-      const message = `${subject} was too slow (${reason}, ${limitMs} ms). Raise the limit, or ask another service.`;
+      const message = `${this.#subject} was too slow (${reason}, ${limitMs} ms). Raise the limit, or ask another service.`;
       this.#leave(new ChatError('timeout', message, { reason }));
     });
   }
@@ -147,8 +148,10 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpBody {
     this.#isOver = true;
     this.#calm();
     this.#cancelTotal?.();
-    this.#request.signal.removeEventListener('abort', this.#onAbort);
-    this.#release();
+    // A connection remembers its last exchange until the next one: it must not keep the call with it.
+    this.#controller = undefined;
+    this.#letGo?.();
+    this.#letGo = undefined;
   }
 
   /** We end it: what has not been taken is dropped. */
