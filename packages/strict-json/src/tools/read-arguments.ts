@@ -1,5 +1,6 @@
 import type { FinishReason } from '@scillm/core';
 import { findUnsafeKey } from '../extract/find-unsafe-key.ts';
+import { parseJson } from '../extract/parse-json.ts';
 
 /** The JSON value of a call's arguments, or why there is none. */
 export type ArgumentsReading =
@@ -21,13 +22,10 @@ const LONGEST_QUOTE = 200;
 export function readArguments(text: string, finishReason?: FinishReason): ArgumentsReading {
   const isCut = finishReason === 'length';
   if (text.trim() === '' && !isCut) return { kind: 'value', value: {} };
-  try {
-    const value: unknown = JSON.parse(text);
-    const key = findUnsafeKey(value, text);
-    return key === undefined ? { kind: 'value', value } : unsafe(key);
-  } catch {
-    return isCut ? TRUNCATED : unparsable(text);
-  }
+  const parsed = parseJson(text);
+  if (parsed === undefined) return isCut ? TRUNCATED : unparsable(text);
+  const key = findUnsafeKey(parsed.value, text);
+  return key === undefined ? { kind: 'value', value: parsed.value } : unsafe(key);
 }
 
 const TRUNCATED: ArgumentsReading = {
