@@ -6,6 +6,7 @@
  * @property {string} question
  * @property {string} answer the JSON that every call must be answered with
  * @property {URL} server a program that reports its base URL and, when asked, its CPU time
+ * @property {URL} [program] what measures a contender, in a process of its own; without one, `measure.js`
  * @property {readonly Contender[]} contenders the first is what the others are compared with
  * @property {readonly Load[]} loads
  * @property {readonly Bar[]} [bars] what the figures must reach; none for a question without one
@@ -23,6 +24,7 @@
  * @property {string} name
  * @property {number} concurrency
  * @property {number} delayMs how long the server waits before it answers
+ * @property {string} [path] the server's first path segment, where it is not the delay
  * @property {number} requests how many are measured
  */
 

@@ -1,9 +1,13 @@
 // `npm run bench` runs every benchmark, `npm run bench -- http` one.
 import { http } from './http/benchmark.js';
+import { json } from './json/benchmark.js';
 import { router } from './router/benchmark.js';
 import { runBenchmark } from './run-benchmark.js';
+import { stream } from './stream/benchmark.js';
 
-const benchmarks = new Map([http, router].map((benchmark) => [benchmark.name, benchmark]));
+const benchmarks = new Map(
+  [http, router, json, stream].map((benchmark) => [benchmark.name, benchmark]),
+);
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.has(name));
 

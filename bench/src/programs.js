@@ -31,16 +31,17 @@ export async function startServer(program) {
 /**
  * Measures one contender under one load, in a fresh process built for production.
  *
+ * @param {Pick<import('./benchmark.js').Benchmark, 'program' | 'answer'>} benchmark
  * @param {import('./benchmark.js').Contender} contender
  * @param {import('./benchmark.js').Load} load
  * @param {string} base
- * @param {string} answer what every call must be answered with
  * @returns {Promise<Figures>}
  */
-export async function measure(contender, load, base, answer) {
-  const args = [contender.module.href, `${base}/${load.delayMs}`, load.concurrency, load.requests];
+export async function measure({ program, answer }, contender, load, base) {
+  const { path = load.delayMs, concurrency, requests } = load;
+  const args = [contender.module.href, `${base}/${path}`, concurrency, requests];
   const child = fork(
-    fileURLToPath(new URL('measure.js', import.meta.url)),
+    fileURLToPath(program ?? new URL('measure.js', import.meta.url)),
     [...args.map(String), answer],
     { env: { ...process.env, NODE_ENV: 'production' } },
   );

@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ROUNDS, WARM_UP } from './benchmark.js';
@@ -49,7 +48,8 @@ export async function runBenchmark(benchmark) {
  * @param {Awaited<ReturnType<typeof startServer>>} server
  * @returns {Promise<Round[]>}
  */
-async function measureRounds({ contenders, answer }, load, server) {
+async function measureRounds(benchmark, load, server) {
+  const { contenders } = benchmark;
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
     const shift = round % contenders.length;
@@ -58,7 +58,7 @@ async function measureRounds({ contenders, answer }, load, server) {
     const cpuBefore = await server.cpuMs();
     const began = performance.now();
     for (const contender of [...contenders.slice(shift), ...contenders.slice(0, shift)]) {
-      figures[contender.name] = await measure(contender, load, server.base, answer);
+      figures[contender.name] = await measure(benchmark, contender, load, server.base);
     }
     const serverBusy = ((await server.cpuMs()) - cpuBefore) / (performance.now() - began);
     rounds.push({ figures, serverBusy });
@@ -111,6 +111,7 @@ function facts({ name, question, peers }) {
 
 /** @param {string} peer */
 function versionOf(peer) {
-  const manifest = createRequire(import.meta.url).resolve(`${peer}/package.json`);
+  // By path: not every package lets its manifest be imported.
+  const manifest = new URL(`../node_modules/${peer}/package.json`, import.meta.url);
   return JSON.parse(readFileSync(manifest, 'utf8')).version;
 }

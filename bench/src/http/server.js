@@ -1,6 +1,7 @@
 // A chat server with one answer. The path says how long it waits: /20/chat/completions waits 20 ms.
 // It speaks just enough HTTP to cost less than the cheapest contender.
 import { createServer } from 'node:net';
+import { endOfRequest } from './end-of-request.js';
 import { answerText } from './message.js';
 
 const answer = Buffer.from(
@@ -34,16 +35,3 @@ server.listen(0, '127.0.0.1', () => {
   if (typeof address === 'object') process.send?.(`http://127.0.0.1:${address?.port}`);
 });
 process.on('message', () => process.send?.(process.cpuUsage()));
-
-/**
- * Where the first request ends, or 0 if it is not whole yet.
- *
- * @param {string} text
- */
-function endOfRequest(text) {
-  const head = text.indexOf('\r\n\r\n');
-  if (head === -1) return 0;
-  const [, length = '0'] = /\r\ncontent-length: *(\d+)/i.exec(text) ?? [];
-  const end = head + 4 + Number(length);
-  return text.length >= end ? end : 0;
-}

@@ -1,0 +1,9 @@
+import { answerOf, valid } from './texts.js';
+
+/** @returns {import('../benchmark.js').Client} */
+export function createClient() {
+  return {
+    call: async () => answerOf(JSON.parse(valid)),
+    close: async () => undefined,
+  };
+}
