@@ -4,6 +4,7 @@ export type { JsonReading } from './extract/json-reading.ts';
 export type { JsonRules } from './extract/json-rules.ts';
 export { readJson } from './extract/read-json.ts';
 export type { JsonOptions } from './json-options.ts';
+export { parsePartial } from './partial/parse-partial.ts';
 export { requireNonemptyKeys } from './require-nonempty-keys.ts';
 export type { JsonSchema } from './schema/compiled-schema.ts';
 export { type JsonChunk, streamJson } from './stream-json.ts';

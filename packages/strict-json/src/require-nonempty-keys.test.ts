@@ -36,9 +36,10 @@ describe('J6 keys that may not be empty', () => {
   });
 
   it('J4 J6 leaves cut answers untouched', async () => {
-    const transport = requireNonemptyKeys(scriptedTransport([cutAfter(empty)]), ['title']);
+    const cut = empty.slice(0, -1);
+    const transport = requireNonemptyKeys(scriptedTransport([cutAfter(cut)]), ['title']);
     const response = await transport.complete(asJson, contextWith());
-    expect(response.choices[0]?.message.content).toBe(empty);
+    expect(response.choices[0]?.message.content).toBe(cut);
   });
 
   it('is the transport itself where there are none', () => {

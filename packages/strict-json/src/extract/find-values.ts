@@ -1,6 +1,7 @@
 import type { FoundValue, OpenValue } from './found-value.ts';
 import { mayStartValue } from './may-start-value.ts';
 import { type ScannedValue, scanValue } from './scan-value.ts';
+import { skipSpace } from './skip-space.ts';
 
 /** What a model's text holds. */
 export interface Findings {
@@ -44,16 +45,18 @@ export function findBehindReasoning(text: string, from: number): Findings | unde
   return { ...rest, marks: [{ kind: 'think', start: 0, end: tag.end }, ...rest.marks] };
 }
 
+/** How many values and scalars are looked at, from the end: no answer has more. */
+const MOST = 1000;
 /** How many fences inside each other are told apart. */
 const DEEPEST_FENCE = 8;
+const FIRST_OF_SCALAR = '"-0123456789tfn';
 const LANDMARK = /[{[`~<]/g;
 const TAG = /<(\/?)(think|thinking|reasoning)>/iy;
 const FENCE = /(`{3,}|~{3,})([\w+#.-]*)/y;
 
-interface OpenFence extends Mark {
+interface OpenFence {
+  readonly start: number;
   readonly mark: string;
-  /** How many values were found before it. */
-  readonly before: number;
 }
 
 class Search {
@@ -64,6 +67,8 @@ class Search {
   #at: number;
   /** Behind the last thing that was taken off: a bracket that follows is no prose. */
   #wrapped: number;
+  /** Whether no value came since then, so that a scalar may be all there is. */
+  #isEmpty = false;
   #values: FoundValue[] = [];
   #open: OpenValue | undefined;
   #scalars: FoundValue[] = [];
@@ -86,7 +91,7 @@ class Search {
       else if (character === '{' || character === '[') this.#bracket(at);
       else this.#fence(at);
     }
-    for (const fence of this.#fences) this.#noteScalar(fence, text.length);
+    this.#noteScalar(text.length);
     return {
       values: this.#values,
       open: this.#open,
@@ -110,8 +115,9 @@ class Search {
       return;
     }
     const { end, open } = scanned;
-    const found = { start: at, end, fences: this.#fences.map(({ start }) => start) };
-    if (open === undefined) this.#values.push(found);
+    const found = { start: at, end, fences: this.#fencesAround() };
+    if (open === undefined) keepLast(this.#values, found);
+    this.#isEmpty = false;
     this.#open = open === undefined ? undefined : { ...found, ...open };
     this.#at = end;
   }
@@ -133,21 +139,35 @@ class Search {
     const [whole, mark = '', language] = FENCE.exec(this.#text) ?? [];
     this.#at = at + (whole?.length ?? 1);
     if (whole === undefined) return;
-    const found: Mark = { kind: 'fence', start: at, end: this.#at };
-    this.#marks.push(found);
-    this.#wrapped = this.#at;
     const innermost = this.#fences.at(-1);
-    if (language === '' && innermost !== undefined && mark.startsWith(innermost.mark)) {
-      this.#noteScalar(innermost, at);
-      this.#fences.pop();
-    } else if (this.#fences.length < DEEPEST_FENCE) {
-      this.#fences.push({ ...found, mark, before: this.#values.length });
+    const isClosing = language === '' && innermost !== undefined && mark.startsWith(innermost.mark);
+    this.#takeOff({ kind: 'fence', start: at, end: this.#at });
+    if (isClosing) this.#fences.pop();
+    else if (this.#fences.length < DEEPEST_FENCE) this.#fences.push({ start: at, mark });
+  }
+
+  #takeOff(mark: Mark): void {
+    this.#noteScalar(mark.start);
+    this.#wrapped = mark.end;
+    this.#isEmpty = true;
+    const last = this.#marks.at(-1);
+    const isMore = mark.kind === 'think' && last?.kind === 'think';
+    if (isMore && this.#text.slice(last.end, mark.start).trim() === '') {
+      this.#marks[this.#marks.length - 1] = { ...last, end: mark.end };
+    } else {
+      this.#marks.push(mark);
     }
   }
 
-  #noteScalar({ end: start, before }: OpenFence, end: number): void {
-    if (this.#values.length > before || this.#open !== undefined) return;
-    this.#scalars.push({ start, end, fences: this.#fences.map((fence) => fence.start) });
+  #noteScalar(end: number): void {
+    if (!this.#isEmpty) return;
+    const start = skipSpace(this.#text, this.#wrapped);
+    const mayBeOne = start < end && FIRST_OF_SCALAR.includes(this.#text.charAt(start));
+    if (mayBeOne) keepLast(this.#scalars, { start, end, fences: this.#fencesAround() });
+  }
+
+  #fencesAround(): number[] {
+    return this.#fences.map(({ start }) => start);
   }
 
   #tag(at: number): void {
@@ -157,7 +177,6 @@ class Search {
     if (whole === undefined) return;
     if (slash === '/') this.#dropAllSoFar();
     else this.#dropReasoning(at, name.toLowerCase());
-    this.#wrapped = this.#at;
   }
 
   /** A closing tag without an opening one: the chat template had opened it already. */
@@ -165,8 +184,10 @@ class Search {
     this.#values = [];
     this.#open = undefined;
     this.#fences = [];
-    this.#marks = [{ kind: 'think', start: 0, end: this.#at }];
-    this.#scalars = [{ start: this.#at, end: this.#text.length, fences: [] }];
+    this.#marks = [];
+    this.#scalars = [];
+    this.#isEmpty = false;
+    this.#takeOff({ kind: 'think', start: 0, end: this.#at });
   }
 
   #dropReasoning(start: number, name: string): void {
@@ -174,8 +195,7 @@ class Search {
     if (end === -1) this.#unclosedTags.add(name);
     if (end !== -1) this.#at = end;
     else if (this.#isCut) this.#at = this.#text.length;
-    this.#marks.push({ kind: 'think', start, end: this.#at });
-    this.#scalars.push({ start: this.#at, end: this.#text.length, fences: [] });
+    this.#takeOff({ kind: 'think', start, end: this.#at });
   }
 
   #endOfReasoning(name: string): number {
@@ -183,6 +203,12 @@ class Search {
     closing.lastIndex = this.#at;
     return closing.test(this.#text) ? closing.lastIndex : -1;
   }
+}
+
+/** Forgets the first ones in bulk. */
+function keepLast(values: FoundValue[], value: FoundValue): void {
+  if (values.length === 2 * MOST) values.splice(0, MOST);
+  values.push(value);
 }
 
 /** Templates leave two braces where one is meant. */

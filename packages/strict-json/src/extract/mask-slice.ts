@@ -10,10 +10,16 @@ export type Masked =
       readonly skeleton: string;
       /** The JSON of the masked strings, in order. */
       readonly strings: readonly string[];
+      /** The same strings as they were written. */
+      readonly tokens: readonly string[];
+      /** How many commas, colons and brackets are missing or too many. */
+      readonly faults: number;
       /** How many brackets open in it. */
       readonly openings: number;
       /** Whether a string is left in it because nobody can tell where it ends. */
       readonly isBlurred: boolean;
+      /** Whether that is so, or a string was not JSON's own. */
+      readonly isDoubtful: boolean;
     }
   | {
       readonly kind: 'hopeless';
@@ -44,8 +50,14 @@ class Mask {
   readonly #mendString: (token: string) => string | undefined;
   readonly #parts: string[] = [];
   readonly #strings: string[] = [];
+  readonly #tokens: string[] = [];
+  /** The open brackets: whether each is that of an object. */
+  readonly #path: boolean[] = [];
   #openings = 0;
+  #closings = 0;
+  #faults = 0;
   #isBlurred = false;
+  #isDoubtful = false;
   /** Up to where the slice is in the parts. */
   #copied = 0;
   #fault: Masked | undefined;
@@ -70,44 +82,69 @@ class Mask {
       kind: 'masked',
       skeleton: this.#parts.join(''),
       strings: this.#strings,
+      tokens: this.#tokens,
+      faults: this.#faults + Math.abs(this.#openings - this.#closings),
       openings: this.#openings,
       isBlurred: this.#isBlurred,
+      isDoubtful: this.#isDoubtful || this.#isBlurred,
     };
   }
 
   #take({ kind, end }: Token, at: number, last: Token['kind']): void {
-    if (kind === 'open') this.#openings++;
+    if (isFault(last, kind)) this.#faults++;
+    if (kind === 'open') this.#open(at);
+    else if (kind === 'close') this.#close(at);
+    else if (kind === 'colon') this.#colon();
     else if (kind === 'string') this.#string(at, end);
     else if (kind === 'unclosed') this.#isBlurred = true;
     else if (kind === 'comment') this.#comment(at, end);
     else if (kind === 'word') this.#word(at, end, last);
   }
 
+  #open(at: number): void {
+    this.#openings++;
+    this.#path.push(this.#slice.charAt(at) === '{');
+  }
+
+  /** Closes what was left open inside, too. */
+  #close(at: number): void {
+    this.#closings++;
+    const isObject = this.#slice.charAt(at) === '}';
+    while (this.#path.length > 0 && this.#path.pop() !== isObject);
+  }
+
+  #colon(): void {
+    if (this.#path.at(-1) === false)
+      this.#refuse('unparsable', 'an array has a key; only objects have keys');
+  }
+
   #string(at: number, end: number): void {
     const token = this.#slice.slice(at, end);
-    const json = isJsonString(token) ? token : this.#mendString(token);
+    const isWhole = isJsonString(token);
+    const json = isWhole ? token : this.#mendString(token);
+    this.#isDoubtful ||= !isWhole;
     if (json === undefined || !isJsonString(json)) {
       this.#isBlurred = true;
       return;
     }
     this.#strings.push(json);
+    this.#tokens.push(token);
     this.#replace(at, end, MASK);
   }
 
   #comment(at: number, end: number): void {
     const words = this.#slice.slice(at, end).replace(/^[/*#\s]+/, '');
-    if (isElision(words)) this.#refuseElision();
+    if (isElision(words)) this.#refuse('truncated', ELISION);
     this.#replace(at, end, ' ');
   }
 
   #word(at: number, end: number, last: Token['kind']): void {
     const word = this.#slice.slice(at, end);
-    if (isElision(word)) this.#refuseElision();
+    if (isElision(word)) this.#refuse('truncated', ELISION);
     const isValue = last === 'colon' || last === 'comma' || last === 'open';
     const number = isValue && !this.#isKey(end) ? readNumber(word) : undefined;
     if (number === 'broken') {
-      const error = `${word.slice(0, 40)} is not a number in JSON`;
-      this.#fault = { kind: 'hopeless', reason: 'unparsable', error };
+      this.#refuse('unparsable', `${word.slice(0, 40)} is not a number in JSON`);
     } else if (number !== undefined) {
       this.#replace(at, end, number);
     }
@@ -117,15 +154,22 @@ class Mask {
     return this.#slice.charAt(skipSpace(this.#slice, end)) === ':';
   }
 
-  #refuseElision(): void {
-    const error = 'dots stand for something that was left out; write all of it';
-    this.#fault = { kind: 'hopeless', reason: 'truncated', error };
+  #refuse(reason: 'unparsable' | 'truncated', error: string): void {
+    this.#fault = { kind: 'hopeless', reason, error };
   }
 
   #replace(start: number, end: number, by: string): void {
     this.#parts.push(this.#slice.slice(this.#copied, start), by);
     this.#copied = end;
   }
+}
+
+/** Whether two tokens cannot follow each other in JSON. */
+function isFault(last: Token['kind'], next: Token['kind']): boolean {
+  const isBehindMark = last === 'open' || last === 'comma' || last === 'colon';
+  if (next === 'comma' || next === 'colon') return isBehindMark;
+  if (next === 'close') return last === 'comma' || last === 'colon';
+  return !isBehindMark;
 }
 
 const JSON_STRING =
@@ -135,6 +179,8 @@ const JSON_STRING =
 function isJsonString(token: string): boolean {
   return JSON_STRING.test(token);
 }
+
+const ELISION = 'dots stand for something that was left out; write all of it';
 
 function isElision(words: string): boolean {
   return words.startsWith('...') || words.startsWith('…');

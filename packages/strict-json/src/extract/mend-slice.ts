@@ -1,3 +1,4 @@
+import { boundedRepair, type Repair } from './bounded-repair.ts';
 import { MASK, type Masked, maskSlice } from './mask-slice.ts';
 import { unescapeSlice } from './unescape-slice.ts';
 
@@ -23,38 +24,37 @@ export type Mended =
  * numbers that JSON does not know, elements left out with dots, brackets it would have to invent.
  */
 export async function mendSlice(slice: string): Promise<Mended> {
-  if (slice.length > LONGEST) return hopeless('is not JSON, and too long to repair');
   const { jsonrepair } = await import('jsonrepair');
-  const repair = (text: string): string | undefined => {
-    try {
-      return jsonrepair(text);
-    } catch {
-      // Its own error, or a RangeError: it recurses into nested brackets.
-      return undefined;
-    }
-  };
-  const source = unescapeSlice(slice) ?? slice;
-  const masked = maskSlice(source, (token) => repair(withEscapedQuotes(token)));
+  const repair = boundedRepair(jsonrepair);
+  const masked = maskSlice(unescapeSlice(slice) ?? slice, (token) => mendString(token, repair));
   if (masked.kind === 'hopeless') return masked;
-  const json = unmask(masked, repair(masked.skeleton)) ?? repairBlurred(masked, repair);
-  return parsed(slice, json) ?? hopeless('is not JSON, and could not be repaired');
+  const repaired = repair(masked.skeleton, masked.faults, masked.isBlurred);
+  const json = unmask(masked, repaired) ?? repairUnmasked(masked, repair);
+  return parsed(slice, json) ?? HOPELESS;
 }
 
-/** The library's work on broken quotes grows faster than the text, so its text is bounded. */
-const LONGEST = 500_000;
+const HOPELESS: Mended = {
+  kind: 'hopeless',
+  reason: 'unparsable',
+  error: 'the answer is not JSON, and could not be repaired',
+};
 
-function hopeless(what: string): Mended {
-  return { kind: 'hopeless', reason: 'unparsable', error: `the answer ${what}` };
-}
-
-/** The library reads an apostrophe inside of apostrophes as a double quote. */
-function withEscapedQuotes(token: string): string {
-  if (!token.startsWith("'")) return token;
+/**
+ * Quotes inside of the string are escaped first: the library takes an apostrophe inside of
+ * apostrophes for a double quote, and ends a string where a comma stands before a quote.
+ */
+function mendString(token: string, repair: Repair): string | undefined {
+  if (JOINED.test(token)) return repair(token, 0, true);
   const inside = token
     .slice(1, -1)
-    .replace(/\\[\s\S]|'/g, (found) => (found === "'" ? "\\'" : found));
-  return `'${inside}'`;
+    .replace(UNESCAPED, (found) => (found.length > 1 ? found : `\\${found}`));
+  return repair(token.charAt(0) + inside + token.charAt(token.length - 1), 0, false);
 }
+
+/** Two strings with a plus between them. */
+const JOINED = /["'`]\s*\+\s*["'`]/;
+/** A quote, or a backslash and what it escapes, which stays. */
+const UNESCAPED = /\\[\s\S]|["'“”‘’`´]/g;
 
 type Skeleton = Extract<Masked, { kind: 'masked' }>;
 
@@ -67,13 +67,11 @@ function unmask({ strings, openings, isBlurred }: Skeleton, text = ''): string |
   return parts.map((part, index) => part + (strings[index] ?? '')).join('');
 }
 
-/** A string that swallows others is repaired with them in sight. */
-function repairBlurred(
-  masked: Skeleton,
-  repair: (text: string) => string | undefined,
-): string | undefined {
-  const plain = masked.isBlurred ? unmask(masked, masked.skeleton) : undefined;
-  return plain === undefined ? undefined : repair(plain);
+/** Where a string is in doubt, it may have swallowed others: the library decides, with all in sight. */
+function repairUnmasked(masked: Skeleton, repair: Repair): string | undefined {
+  if (!masked.isDoubtful) return undefined;
+  const plain = unmask({ ...masked, strings: masked.tokens, isBlurred: true }, masked.skeleton);
+  return plain === undefined ? undefined : repair(plain, masked.faults, true);
 }
 
 function countBrackets(parts: readonly string[]): number {

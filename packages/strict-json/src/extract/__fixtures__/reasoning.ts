@@ -95,11 +95,11 @@ export const reasoning: readonly JsonCase[] = [
     at: [0, 20],
   },
   {
-    about: 'two blocks',
+    about: 'two blocks are one',
     text: '<think>a</think><think>b</think>{"a":1}',
     value: { a: 1 },
-    repairs: ['strip_think', 'strip_think'],
-    at: [0, 16],
+    repairs: ['strip_think'],
+    at: [0],
   },
   {
     about: 'a block after the answer',
