@@ -99,6 +99,24 @@ describe('J8 asking again over a router', () => {
     expect(response.scillm).toMatchObject({ servedBy: 'b', json: { reasks: 2 } });
   });
 
+  it('J8 C1 asks the one that answered, though another is first, by a key of its own', async () => {
+    const { ask, transports } = routeOf({ a: [broken], b: [bad, good] });
+    const { response } = await ask();
+    expect(storyOf(response.scillm.attempts)).toEqual([
+      'a first server_error',
+      'b fallback served',
+      'b reask served',
+    ]);
+    const plans = transports[1]?.calls.map(({ context: { plan } }) => [
+      plan.ordinal,
+      plan.revision,
+    ]);
+    expect(plans).toEqual([
+      [2, 0],
+      [2, 1],
+    ]);
+  });
+
   it('J8 names both in the trail of schema_invalid', async () => {
     const { ask } = routeOf({ a: [bad], b: ['no'] });
     const error = await failureOf(ask());

@@ -164,10 +164,12 @@ describe('S11 leaving', () => {
   });
 
   it('asks nobody before the first read, nor after it was left', async () => {
-    const { stream, transport } = streaming([text]);
+    const context = contextWith();
+    const { stream, transport } = streaming([text], {}, context);
     await stream.return?.();
     expect(await stream.next()).toEqual({ value: undefined, done: true });
     expect(transport.calls).toEqual([]);
+    expect(context.ends.isOver).toBe(true);
   });
 
   it('C4 the caller ends it while a re-ask is under way', async () => {

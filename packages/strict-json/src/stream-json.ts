@@ -78,6 +78,7 @@ export function streamJson<T = unknown>(
       isLeft = true;
       // A read under way ends with it; the generator alone would wait for the next chunk.
       scope?.end(new ChatError('aborted', 'The reader left the stream.'));
+      if (scope === undefined && callOptions && 'trail' in callOptions) endAttempt(callOptions);
       await chunks.return(undefined).catch(() => undefined);
       return { value: undefined, done: true };
     },

@@ -2,6 +2,7 @@ import type { FoundValue, OpenValue } from './found-value.ts';
 import { mayStartValue } from './may-start-value.ts';
 import { type ScannedValue, scanValue } from './scan-value.ts';
 import { skipSpace } from './skip-space.ts';
+import { plainStringEnd } from './string-end.ts';
 
 /** What a model's text holds. */
 export interface Findings {
@@ -85,6 +86,7 @@ class Search {
 
   run(): Findings {
     const text = this.#text;
+    this.#lookForOpenString();
     for (let at = this.#next(); at !== -1; at = this.#next()) {
       const character = text.charAt(at);
       if (character === '<') this.#tag(at);
@@ -114,12 +116,12 @@ class Search {
       this.#at = at + 1;
       return;
     }
-    const { end, open } = scanned;
+    const { end, next, open } = scanned;
     const found = { start: at, end, fences: this.#fencesAround() };
     if (open === undefined) keepLast(this.#values, found);
     this.#isEmpty = false;
     this.#open = open === undefined ? undefined : { ...found, ...open };
-    this.#at = end;
+    this.#at = next;
   }
 
   #scan(at: number, isFirst: boolean): ScannedValue | undefined {
@@ -144,6 +146,7 @@ class Search {
     this.#takeOff({ kind: 'fence', start: at, end: this.#at });
     if (isClosing) this.#fences.pop();
     else if (this.#fences.length < DEEPEST_FENCE) this.#fences.push({ start: at, mark });
+    this.#lookForOpenString();
   }
 
   #takeOff(mark: Mark): void {
@@ -177,6 +180,23 @@ class Search {
     if (whole === undefined) return;
     if (slash === '/') this.#dropAllSoFar();
     else this.#dropReasoning(at, name.toLowerCase());
+    this.#lookForOpenString();
+  }
+
+  /** A string at the top that was cut may hold what looks like a whole value. */
+  #lookForOpenString(): void {
+    const text = this.#text;
+    const start = skipSpace(text, this.#wrapped);
+    if (text.charAt(start) !== '"' || plainStringEnd(text, start) !== -1) return;
+    this.#open = {
+      start,
+      end: text.length,
+      fences: this.#fencesAround(),
+      cut: 'string',
+      closers: '',
+    };
+    this.#isEmpty = false;
+    this.#at = text.length;
   }
 
   /** A closing tag without an opening one: the chat template had opened it already. */

@@ -1,5 +1,5 @@
 import { skipSpace } from './skip-space.ts';
-import { isEscaped, isQuote, stringEnd } from './string-end.ts';
+import { isQuote, plainStringEnd, stringEnd } from './string-end.ts';
 
 /**
  * Tells a bracket that opens JSON from one in prose, such as `{see below}` or `[link](…)`, by what
@@ -26,7 +26,7 @@ const SCALAR =
 function mayStartKey(text: string, at: number, budget: { left: number }): boolean {
   const quote = text.charAt(at);
   if (!isQuote(quote)) return matches(BARE_KEY, text, at);
-  const end = quote === '"' ? plainEnd(text, at) : stringEnd(text, at);
+  const end = quote === '"' ? plainStringEnd(text, at) : stringEnd(text, at);
   if (end === -1) {
     budget.left -= text.length - at;
     return true;
@@ -41,7 +41,7 @@ function mayStartElement(text: string, at: number, budget: { left: number }): bo
   if (first === ']' || first === '[') return true;
   if (first === '{') return mayStartValue(text, at, budget);
   if (!isQuote(first)) return matches(SCALAR, text, at);
-  const end = first === '"' ? plainEnd(text, at) : stringEnd(text, at);
+  const end = first === '"' ? plainStringEnd(text, at) : stringEnd(text, at);
   if (end === -1) {
     budget.left -= text.length - at;
     return true;
@@ -49,13 +49,6 @@ function mayStartElement(text: string, at: number, budget: { left: number }): bo
   const after = skipSpace(text, end);
   budget.left -= after - at;
   return after === text.length || ',]/#'.includes(text.charAt(after));
-}
-
-/** The end of a string by JSON's own rule: at the next quote that is not escaped. */
-function plainEnd(text: string, open: number): number {
-  let at = text.indexOf('"', open + 1);
-  while (at !== -1 && isEscaped(text, at, open)) at = text.indexOf('"', at + 1);
-  return at === -1 ? -1 : at + 1;
 }
 
 function isComment(text: string, at: number): boolean {

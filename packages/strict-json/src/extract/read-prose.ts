@@ -122,7 +122,7 @@ function sizeOf({ start, end }: FoundValue): number {
 async function readBroken(prose: Prose): Promise<JsonReading> {
   const { text, findings, rules, isCut } = prose;
   const chosen = largestOf(findings.values);
-  if (chosen === undefined) return refuseEmpty(text, isCut);
+  if (chosen === undefined) return refuseEmpty(isCut);
   if (rules.repair === false) return refused('unparsable', 'the answer is not valid JSON');
   const mended = await mendSlice(text.slice(chosen.start, chosen.end));
   if (mended.kind === 'hopeless') return refused(mended.reason, mended.error);
@@ -142,10 +142,7 @@ function largestOf(values: readonly FoundValue[]): FoundValue | undefined {
   return largest;
 }
 
-function refuseEmpty(text: string, isCut: boolean): JsonReading {
+function refuseEmpty(isCut: boolean): JsonReading {
   if (isCut) return refused('truncated', 'the answer was cut before its JSON was complete');
-  const start = text.trim();
-  const isOpenString = start.startsWith('"') && !/[^\\]"/s.test(start.slice(1));
-  if (isOpenString) return refused('truncated', 'the answer ends inside a string');
   return refused('unparsable', 'the answer holds no JSON');
 }

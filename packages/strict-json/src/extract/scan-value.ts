@@ -6,6 +6,8 @@ import { skipSpace } from './skip-space.ts';
 export interface ScannedValue {
   /** Behind its closing bracket, or behind the last token that is there. */
   readonly end: number;
+  /** Where to look for the next one. */
+  readonly next: number;
   /** Whether it is no value: two words follow each other, as in `[0, 1) and so on`. */
   readonly isProse?: true;
   /** Missing if the value is closed. */
@@ -56,12 +58,13 @@ class ValueScan {
       if (token.kind === 'fence') break;
       this.#take(token, at);
       const isSentence = mayBeProse && token.kind === 'word' && before === 'word';
-      if (isSentence && this.#isInFlatArray()) return { end: token.end, isProse: true };
+      if (isSentence && this.#isInFlatArray())
+        return { end: token.end, next: token.end, isProse: true };
       before = token.kind;
-      if (this.#brackets.length === 0) return { end: token.end };
+      if (this.#brackets.length === 0) return { end: token.end, next: token.end };
       at = skipSpace(text, token.end);
     }
-    return { end: this.#end, open: { cut: this.#last, closers: this.#closers() } };
+    return { end: this.#end, next: at, open: { cut: this.#last, closers: this.#closers() } };
   }
 
   #take({ kind, end }: Token, at: number): void {

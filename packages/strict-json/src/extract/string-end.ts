@@ -14,13 +14,20 @@ export function stringEnd(text: string, open: number): number {
   return -1;
 }
 
+/** The same by JSON's own rule: at the next double quote that is not escaped. */
+export function plainStringEnd(text: string, open: number): number {
+  let at = text.indexOf('"', open + 1);
+  while (at !== -1 && isEscaped(text, at, open)) at = text.indexOf('"', at + 1);
+  return at === -1 ? -1 : at + 1;
+}
+
 /** Whether a string may open with this character, straight or typographic. */
 export function isQuote(character: string): boolean {
   return character !== '' && QUOTES.includes(character);
 }
 
 /** Whether an odd number of backslashes stands before `at`, none of them at `open` or before it. */
-export function isEscaped(text: string, at: number, open: number): boolean {
+function isEscaped(text: string, at: number, open: number): boolean {
   return backslashesBefore(text, at, open) % 2 === 1;
 }
 

@@ -22,6 +22,18 @@ export const cuts: readonly JsonCase[] = [
   { about: 'in a bare key', text: '{a: 1, b', refused: 'truncated' },
   { about: 'in a comment after a comma', text: '{"a": 1, // and', refused: 'truncated' },
   { about: 'in a string at the top', text: '"hel', asks: 'string', refused: 'truncated' },
+  {
+    about: 'in a string at the top that holds JSON',
+    text: '"[] {}',
+    asks: 'any',
+    refused: 'truncated',
+  },
+  {
+    about: 'in a string behind reasoning that holds JSON',
+    text: '<think>x</think> "{\\"a\\": 1}',
+    asks: 'any',
+    refused: 'truncated',
+  },
   { about: 'a draft, then a cut answer', text: '{"a": 1}\nBetter: {"a": "x', refused: 'truncated' },
   {
     about: 'a child that is whole is not the answer',
