@@ -1,7 +1,6 @@
 // A chat server that streams one answer. The path says how: /each/chat/completions sends every event in
 // a write of its own, as a model does; /burst/… sends all in one, as a gateway that lags does.
-import { createServer } from 'node:net';
-import { endOfRequest } from '../http/end-of-request.js';
+import { serve } from '../http/serve.js';
 import { events } from './events.js';
 
 const head = Buffer.from(
@@ -22,21 +21,6 @@ function httpChunk(text) {
   return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
 }
 
-const server = createServer({ noDelay: true }, (socket) => {
-  let waiting = '';
-  socket.setEncoding('latin1');
-  socket.on('error', () => socket.destroy());
-  socket.on('data', (piece) => {
-    waiting += piece;
-    for (let end = endOfRequest(waiting); end > 0; end = endOfRequest(waiting)) {
-      const isBurst = waiting.slice(0, 40).includes('/burst/');
-      waiting = waiting.slice(end);
-      if (isBurst) socket.write(burst);
-      else writeEach(socket, 0);
-    }
-  });
-});
-
 /**
  * @param {import('node:net').Socket} socket
  * @param {number} at
@@ -48,8 +32,7 @@ function writeEach(socket, at) {
   setImmediate(writeEach, socket, at + 1);
 }
 
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (typeof address === 'object') process.send?.(`http://127.0.0.1:${address?.port}`);
+serve((socket, path) => {
+  if (path === 'burst') socket.write(burst);
+  else writeEach(socket, 0);
 });
-process.on('message', () => process.send?.(process.cpuUsage()));

@@ -125,12 +125,13 @@ export type {
   Reservation,
   RouterState,
 } from './state/router-state.ts';
-export { beginStream, type StreamRules } from './stream/begin-stream.ts';
+export { beginStream } from './stream/begin-stream.ts';
 export { holdStream } from './stream/hold-stream.ts';
 export { isRestart } from './stream/is-restart.ts';
 export { metaOf } from './stream/meta-of.ts';
 export { type BrokenStream, restartableStream } from './stream/restartable-stream.ts';
 export type { BegunStream } from './stream/restarting-stream.ts';
+export { type StreamRules, streamRules } from './stream/stream-rules.ts';
 export { type TeeOptions, tee } from './stream/tee.ts';
 export { type TextOptions, text } from './stream/text.ts';
 export { toReadableStream } from './stream/to-readable-stream.ts';

@@ -131,7 +131,7 @@ function isRefusal(error: unknown): error is ChatError {
 function settled(switching: Promise<boolean>, outer: CallContext): Promise<boolean> {
   const scope = openScope(outer);
   const { cancellation } = scope.context;
-  scope.limit(outer.deadline.atMs, () => deadlineError('another header style'));
+  scope.limitToDeadline(() => deadlineError('another header style'));
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       scope.close();

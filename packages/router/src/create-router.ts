@@ -9,7 +9,7 @@ import {
   forkContext,
   readSettings,
   type Settings,
-  type StreamRules,
+  streamRules,
   systemClock,
 } from '@scillm/core';
 import { explainCall } from './core/explain-call.ts';
@@ -80,7 +80,7 @@ export function createRouter(options: RouterOptions): Router {
     },
     async stream(request, given) {
       const call = begin(request, given);
-      return performStream(shared, { ...call, rules: rulesOf(call.context, options) });
+      return performStream(shared, { ...call, rules: streamRules(call.context.options, options) });
     },
     explain,
     snapshot: () => takeSnapshot(shared, (options.clock ?? systemClock).now()),
@@ -136,25 +136,6 @@ function limitsOf(
     avoid,
     reask: plan.kind === 'reask' ? { deployment: plan.deployment } : undefined,
   };
-}
-
-/** The call's own word, then the router's. Throws `invalid_config` for a mode there is not. */
-function rulesOf({ options: call }: CallContext, options: RouterOptions): StreamRules {
-  const streamMode = call.streamMode ?? options.streamMode ?? 'commit';
-  const toolCalls = call.toolCalls ?? options.toolCalls ?? 'withhold';
-  checkOneOf(['commit', 'restart', 'hold'], { streamMode });
-  checkOneOf(['withhold', 'live'], { toolCalls });
-  return { streamMode, toolCalls };
-}
-
-function checkOneOf(allowed: readonly string[], option: { readonly [name: string]: string }): void {
-  for (const [name, value] of Object.entries(option)) {
-    if (allowed.includes(value)) continue;
-    throw new ChatError(
-      'invalid_config',
-      `${name} is ${JSON.stringify(value)}. Use one of ${allowed.join(', ')}.`,
-    );
-  }
 }
 
 /** A request that is none is the caller's fault, and said to be. */

@@ -1,9 +1,9 @@
 import type {
   CallEvent,
-  CallOptions,
   Clock,
   RouterState,
   Settings,
+  StreamRules,
   TimeoutOptions,
 } from '@scillm/core';
 import type { Deployment, RequestOverride } from './deployment.ts';
@@ -86,9 +86,9 @@ export interface RouterOptions {
   /** A second attempt beside one that is slow. @default never */
   readonly hedge?: HedgeOptions;
   /** What happens to a stream that breaks after its first visible text. @default 'commit' */
-  readonly streamMode?: CallOptions['streamMode'];
+  readonly streamMode?: StreamRules['streamMode'];
   /** Whether a stream's tool calls wait for the end of their attempt. @default 'withhold' */
-  readonly toolCalls?: CallOptions['toolCalls'];
+  readonly toolCalls?: StreamRules['toolCalls'];
   /**
    * Cooldowns and token buckets, to share with other routers.
    *

@@ -62,6 +62,14 @@ describe('a direct stream', () => {
     expect(response.scillm.attemptCount).toBe(2);
   });
 
+  it('refuses a mode there is not', async () => {
+    const { direct, context } = ask(['whole'], { streamMode: 'wait' as never });
+    await expect(direct.stream(request, context)).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: 'streamMode is "wait". Use one of commit, restart, hold.',
+    });
+  });
+
   it('S7 hands out tool calls whole', async () => {
     const { direct, context } = ask([{ toolCalls: [{ name: 'ack', arguments: { ok: true } }] }]);
     const [call, finish] = await read(await direct.stream(request, context));

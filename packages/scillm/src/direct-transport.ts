@@ -4,7 +4,7 @@ import {
   type ChatTransport,
   type Policy,
   restartableStream,
-  type StreamRules,
+  streamRules,
   withPolicy,
 } from '@scillm/core';
 
@@ -35,8 +35,7 @@ function showing(transport: ChatTransport): ChatTransport {
     ...transport,
     complete: (request, context) => transport.complete(request, context),
     async stream(request, context) {
-      const { streamMode = 'commit', toolCalls = 'withhold' } = context.options;
-      const rules: StreamRules = { streamMode, toolCalls };
+      const rules = streamRules(context.options);
       return beginStream(await transport.stream(request, context), rules);
     },
   };

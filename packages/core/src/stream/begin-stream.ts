@@ -1,11 +1,8 @@
-import type { CallOptions } from '../call/call-options.ts';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
 import { holdStream } from './hold-stream.ts';
+import type { StreamRules } from './stream-rules.ts';
 import { untilCommit } from './until-commit.ts';
 import { withholdToolCalls } from './withhold-tool-calls.ts';
-
-/** How a call wants its stream, nothing left open. */
-export type StreamRules = Required<Pick<CallOptions, 'streamMode' | 'toolCalls'>>;
 
 /**
  * A transport's stream as a call wants it: resolves once the reader may see something of it, or under

@@ -6,7 +6,7 @@ export async function withinCall<T>(
   discover: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const scope = openScope(context);
-  scope.limit(context.deadline.atMs, tooLate);
+  scope.limitToDeadline(tooLate);
   try {
     return await discover(scope.context.signal);
   } finally {

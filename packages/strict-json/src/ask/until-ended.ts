@@ -4,7 +4,7 @@ import { abortError, type CallContext, deadlineError, openScope } from '@scillm/
 export async function untilEnded<T>(context: CallContext, work: Promise<T>): Promise<T> {
   const scope = openScope(context);
   const { cancellation } = scope.context;
-  scope.limit(context.deadline.atMs, () => deadlineError('the validator'));
+  scope.limitToDeadline(() => deadlineError('the validator'));
   try {
     return await new Promise<T>((resolve, reject) => {
       const leave = (): void => reject(abortError(cancellation));

@@ -39,7 +39,7 @@ export async function runCalls(
   context: CallContext,
 ): Promise<void> {
   const scope = openScope(context);
-  scope.limit(context.deadline.atMs, () => deadlineError('a tool'));
+  scope.limitToDeadline(() => deadlineError('a tool'));
   const run = async (reading: ToolCallReading, index: number): Promise<void> => {
     ended[index] = await runCall(reading, options, contextOf(scope.context, index + 1));
   };
